@@ -1,0 +1,51 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** TCP or UDP port, 1 to 65535. */
+export const portNumber = () =>
+    z
+        .int({ error: "must be a whole number from 1 to 65535" })
+        .min(1, "must be a whole number from 1 to 65535")
+        .max(65535, "must be a whole number from 1 to 65535");
+
+/** Text that goes into a line of a configuration file: no line break and no other control character. */
+export const singleLine = (maxLength = 200) =>
+    z
+        .string()
+        .max(maxLength, `must be at most ${maxLength} characters`)
+        // eslint-disable-next-line no-control-regex -- control characters are exactly what this refuses
+        .regex(/^[^\u0000-\u001f\u007f]*$/, "must be one line without control characters");
+
+/** Host name without a domain: RFC 1123, 1 to 63 of a-z, 0-9 and hyphen, no hyphen at either end. */
+export const hostLabel = () =>
+    z
+        .string()
+        .regex(/^(?!-)[a-z0-9-]{1,63}(?<!-)$/, "must be 1 to 63 lower-case letters, digits and hyphens, no hyphen at either end");
+
+/** Account or group name: what Debian's adduser accepts by default (NAME_REGEX), 1 to 32 characters. */
+export const accountName = () =>
+    z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be 1 to 32 lower-case letters, digits and hyphens, starting with a letter");
+
+/** IPv4 or IPv6 address range in CIDR notation, for example `203.0.113.0/24` or `2001:db8::/32`. */
+export const cidr = () => z.string().refine(isCidr, "must be an address range such as 203.0.113.0/24 or 2001:db8::/32");
+
+function isCidr(text: string): boolean {
+    const [address = "", prefix = "", ...rest] = text.split("/");
+    const family = isIP(address);
+    if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
+    return Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+/** True for an IPv6 address or range. */
+export function isIpv6(addressOrRange: string): boolean {
+    return addressOrRange.includes(":");
+}
+
+/** Absolute path of printable ASCII without `..`, `//` or a shell's special characters. */
+export const absolutePath = () =>
+    z
+        .string()
+        .regex(/^(\/[A-Za-z0-9@_+:,.-]+)+$/, "must be an absolute path of letters, digits and @_+:,.-")
+        .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. parts");
