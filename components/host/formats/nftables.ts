@@ -1,0 +1,88 @@
+import { hashComment, managedNotice } from "./comments";
+
+/** One rule, and why it is there. */
+export interface NftablesRule {
+    /** A statement of nft(8) without its line end, for example `ct state invalid drop`. */
+    readonly rule: string;
+    /** Comment lines above the rule. */
+    readonly why?: string;
+}
+
+/** A named set, for example one that remembers addresses for a rate limit. */
+export interface NftablesSet {
+    readonly name: string;
+    /** Statements such as `type ipv4_addr` and `flags dynamic,timeout`, one a line. */
+    readonly statements: readonly string[];
+    readonly why?: string;
+}
+
+export interface NftablesChain {
+    readonly name: string;
+    /** Hook, priority and policy; left out for a chain that others jump to. */
+    readonly hook?: string;
+    readonly rules: readonly NftablesRule[];
+    readonly why?: string;
+}
+
+export interface NftablesTable {
+    /** Name in the `inet` family: one table for IPv4 and IPv6. */
+    readonly name: string;
+    readonly sets?: readonly NftablesSet[];
+    readonly chains: readonly NftablesChain[];
+}
+
+/**
+ * A file for `nft -f` that replaces one table and leaves every other alone, in one transaction: packets meet the old
+ * rules or the new ones, never none. Deleting (and not just flushing) also renews sets whose type or timeout changed;
+ * declaring the table before keeps the delete from failing on the first load.
+ */
+export function renderNftables(table: NftablesTable, includes: readonly string[] = []): string {
+    const name = `inet ${table.name}`;
+    return [
+        "#!/usr/sbin/nft -f",
+        ...hashComment(managedNotice),
+        "",
+        `table ${name}`,
+        `delete table ${name}`,
+        "",
+        `table ${name} {`,
+        ...[...(table.sets ?? []).map(renderSet), ...table.chains.map(renderChain)].flatMap(separate),
+        "}",
+        ...(includes.length === 0 ? [] : ["", ...includes.map((pattern) => `include "${pattern}"`)]),
+        "",
+    ].join("\n");
+}
+
+/** Blank line between blocks, none before the first. */
+function separate(block: readonly string[], index: number): string[] {
+    return index === 0 ? [...block] : ["", ...block];
+}
+
+function renderSet({ name, statements, why }: NftablesSet): string[] {
+    return [
+        ...hashComment(why ?? "", "    "),
+        `    set ${name} {`,
+        ...statements.map((statement) => `        ${statement}`),
+        "    }",
+    ];
+}
+
+function renderChain({ name, hook, rules, why }: NftablesChain): string[] {
+    return [
+        ...hashComment(why ?? "", "    "),
+        `    chain ${name} {`,
+        ...(hook === undefined ? [] : [`        ${hook}`]),
+        ...rules.flatMap((rule) => [...hashComment(rule.why ?? "", "        "), `        ${rule.rule}`]),
+        "    }",
+    ];
+}
+
+/** A text for an nft `comment`: no quotes or backslashes (nft knows no escape), at most 128 bytes (its limit). */
+export function nftablesComment(text: string): string {
+    return `comment "${text.replace(/[^\x20-\x7e]|["\\]/g, "'").slice(0, 128)}"`;
+}
+
+/** One value as it is, several as an anonymous set. */
+export function nftablesOneOf(values: readonly (string | number)[]): string {
+    return values.length === 1 ? String(values[0]) : `{ ${values.join(", ")} }`;
+}
