@@ -1,0 +1,173 @@
+// Lint rules of this repository. The import rules are the table `rooms`: who may import whom, and nothing else.
+import pulumi from "@pulumi/eslint-plugin";
+import boundaries from "eslint-plugin-boundaries";
+import tseslint from "typescript-eslint";
+
+/** Node's modules that reach outside the process. What describes a host stays pure. */
+const inputOutput = ["fs", "fs/promises", "child_process", "http", "https", "http2", "dgram", "tls", "dns", "cluster"];
+
+/**
+ * Room, its files, the rooms and the npm packages that it may import. The first pattern that fits a file decides.
+ * Node's own modules are open to all but the pure rooms.
+ */
+const host = ["host", "host-contract", "format"];
+const everything = ["*"];
+const rooms = [
+    { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
+    { room: "script", files: "scripts/**/*", mayImport: everything, notTest: true, packages: everything },
+    {
+        room: "stack",
+        files: "stacks/**/*",
+        mayImport: ["stack", "public", "cloud-registry", "cloud-contract", "host", "host-contract", "registry"],
+        packages: ["@pulumi/pulumi", "zod", "tsx"],
+    },
+    { room: "public", files: "components/index.ts", mayImport: ["component", "cloud-contract"], packages: [] },
+    {
+        room: "component",
+        files: "components/*.ts",
+        mayImport: ["cloud-contract", "delivery", "host", "host-contract", "registry"],
+        packages: ["@pulumi/pulumi"],
+    },
+    {
+        room: "cloud-contract",
+        files: "components/clouds/machine.ts",
+        mayImport: ["host"],
+        packages: ["@pulumi/pulumi", "zod"],
+    },
+    {
+        room: "cloud-registry",
+        files: "components/clouds/index.ts",
+        mayImport: ["cloud", "cloud-contract"],
+        packages: ["zod"],
+    },
+    {
+        room: "cloud",
+        files: "components/clouds/*",
+        mayImport: ["cloud-contract"],
+        packages: ["@pulumi/*", "zod"],
+    },
+    {
+        room: "delivery",
+        files: "components/delivery/**/*",
+        mayImport: ["delivery", "host", "format"],
+        packages: ["@pulumi/pulumi", "@pulumi/command"],
+    },
+    {
+        room: "registry",
+        files: "components/host/{hardenings,apps}/index.ts",
+        mayImport: [...host, "hardening", "app"],
+        packages: ["zod"],
+    },
+    {
+        room: "host-contract",
+        files: "components/host/{hardenings/hardening,apps/app}.ts",
+        mayImport: host,
+        packages: ["zod"],
+    },
+    { room: "hardening", files: "components/host/hardenings/**/*", mayImport: host, packages: ["zod"] },
+    { room: "app", files: "components/host/apps/**/*", mayImport: host, packages: ["zod"] },
+    { room: "format", files: "components/host/formats/**/*", mayImport: ["host", "format"], packages: ["zod"] },
+    { room: "host", files: "components/host/*", mayImport: [...host, "registry"], packages: ["zod"] },
+    {
+        room: "provider",
+        files: "provider/**/*",
+        mayImport: ["provider", "host", "manifest"],
+        packages: ["@pulumi/pulumi", "@grpc/grpc-js", "tar-stream", "tsx", "zod"],
+    },
+    { room: "manifest", files: "{package,package-lock}.json", mayImport: [], packages: [] },
+];
+
+const policies = rooms.flatMap(({ room, mayImport, notTest, packages }) => {
+    const from = { file: { categories: room } };
+    const every = rooms.map((other) => other.room).filter((other) => !(notTest === true && other === "test"));
+    return [
+        { from, allow: { to: { file: { categories: { anyOf: mayImport === everything ? every : mayImport } } } } },
+        { from, allow: { to: { module: { origin: "core" } } } },
+        { from, allow: { to: { module: { origin: "external", source: packages === everything ? "**" : packages } } } },
+    ];
+});
+
+/** Syntax that only one place may use. Later entries replace earlier ones for the same file, hence the lists. */
+const noConfig = [
+    {
+        selector: "NewExpression[callee.property.name='Config'], NewExpression[callee.name='Config']",
+        message: "Only stacks/settings.ts reads pulumi.Config; take the value as an argument.",
+    },
+    {
+        selector: "MemberExpression[object.name='process'][property.name='env']",
+        message: "Only stacks/settings.ts reads the environment; take the value as an argument.",
+    },
+];
+const noCloudNames = [
+    {
+        selector:
+            "BinaryExpression[operator=/^[!=]==?$/] > Literal[value=/^(aws|digitalocean|existing|hetzner|local)$/], " +
+            "SwitchCase > Literal[value=/^(aws|digitalocean|existing|hetzner|local)$/]",
+        message: "Nothing outside clouds/ branches on a cloud's name; ask a capability of the Machine contract.",
+    },
+];
+
+export default tseslint.config(
+    { ignores: ["node_modules/", ".local/", "test/.artifacts/", "test/golden/"] },
+    ...tseslint.configs.strictTypeChecked,
+    {
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        plugins: { boundaries, pulumi },
+        settings: {
+            "boundaries/files": rooms.map(({ room, files }) => ({ category: room, pattern: files })),
+            "boundaries/files-single-match": true,
+            "boundaries/legacy-warnings": false,
+            "boundaries/root-path": import.meta.dirname,
+            "boundaries/dependency-nodes": ["import", "dynamic-import", "require", "export"],
+            "import/resolver": { node: { extensions: [".ts", ".js", ".mjs", ".json"] } },
+        },
+        rules: {
+            "boundaries/dependencies": ["error", { default: "disallow", policies }],
+            "boundaries/no-unknown-files": "error",
+            "boundaries/no-unknown-dependencies": "error",
+            "@typescript-eslint/no-explicit-any": "error",
+            "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            eqeqeq: "error",
+            "no-console": "error",
+            "no-control-regex": "error",
+            "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
+            "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
+        },
+    },
+    {
+        files: ["**/*.ts"],
+        rules: {
+            "pulumi/no-output-in-template-literal": "error",
+            "pulumi/no-output-instance-in-template-literal": "error",
+        },
+    },
+    {
+        files: ["components/**", "stacks/**"],
+        rules: { "no-restricted-syntax": ["error", ...noConfig, ...noCloudNames] },
+    },
+    { files: ["components/clouds/**"], rules: { "no-restricted-syntax": ["error", ...noConfig] } },
+    { files: ["stacks/settings.ts"], rules: { "no-restricted-syntax": ["error", ...noCloudNames] } },
+    {
+        files: ["components/host/**"],
+        rules: {
+            "no-restricted-imports": [
+                "error",
+                {
+                    paths: inputOutput
+                        .flatMap((name) => [name, `node:${name}`])
+                        .map((name) => ({ name, message: "Pure." })),
+                },
+            ],
+        },
+    },
+    // A suite of tests is one long function by mocha's design; each test in it is short.
+    { files: ["test/**"], rules: { "max-lines-per-function": "off" } },
+    { files: ["**/*.{js,mjs}"], ...tseslint.configs.disableTypeChecked },
+    {
+        files: ["**/*.js"],
+        languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly" } },
+        // The entries that register tsx are plain CommonJS: nothing has been transpiled before them.
+        rules: { "@typescript-eslint/no-require-imports": "off" },
+    },
+);
