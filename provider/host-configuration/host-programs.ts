@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A program of ours that stays on the host. */
+export interface HostProgram {
+    readonly source: string;
+    readonly mode: string;
+    readonly path: string;
+}
+
+const folder = join(__dirname, "remote");
+
+/** Text of a file in `remote/`. */
+export function remoteText(name: string): string {
+    return readFileSync(join(folder, name), "utf8");
+}
+
+/** What every host carries, so that it can roll itself back with nobody's help. */
+export const hostPrograms: readonly HostProgram[] = [
+    { source: "programs/rollback", mode: "0700", path: "/usr/local/lib/hardened-host/rollback" },
+    { source: "programs/confirm", mode: "0700", path: "/usr/local/lib/hardened-host/confirm" },
+    { source: "programs/hardened-host", mode: "0755", path: "/usr/local/sbin/hardened-host" },
+    {
+        source: "units/hardened-host-rollback.service",
+        mode: "0644",
+        path: "/etc/systemd/system/hardened-host-rollback.service",
+    },
+    {
+        source: "units/hardened-host-recover.service",
+        mode: "0644",
+        path: "/etc/systemd/system/hardened-host-recover.service",
+    },
+];

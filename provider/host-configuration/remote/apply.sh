@@ -1,0 +1,218 @@
+#!/bin/sh
+# Makes one change on a host as a transaction: prepare, arm the rollback, swap, activate. The change holds only once
+# `confirm` has run over a new connection; else the host rolls itself back. Reads the lists in its own folder.
+set -eu
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
+work=$PWD
+state=/var/lib/hardened-host
+pending=$state/pending
+programs=/usr/local/lib/hardened-host
+policy=/usr/sbin/policy-rc.d
+tab=$(printf '\t')
+
+say() { printf '%s\n' "$*" || :; }
+fail() {
+    say "error$tab$*"
+    exit 1
+}
+
+take_lock() {
+    exec 9>>/run/hardened-host/lock
+    flock -w 20 9 || fail "another change is being made by $(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)"
+    cat holder >/run/hardened-host/lock-holder
+}
+
+# Our own programs come first: from here on, whatever is interrupted can be rolled back.
+install_programs() {
+    install -d -m 0700 "$state" "$state/generations"
+    install -d -m 0755 "$programs"
+    changed=
+    while IFS="$tab" read -r source mode target; do
+        if ! cmp -s "programs/$source" "$target" || [ "$(stat -c %a "$target")" != "$mode" ]; then
+            install -m "$mode" "programs/$source" "$target.hardened-host-new"
+            mv -f "$target.hardened-host-new" "$target"
+            changed=yes
+        fi
+    done <program-list
+    if [ -n "$changed" ]; then
+        systemctl daemon-reload
+    fi
+    systemctl is-enabled --quiet hardened-host-recover.service || systemctl enable --quiet hardened-host-recover.service
+}
+
+finish_interrupted_change() {
+    if [ -e "$pending/armed" ]; then
+        if systemctl is-active --quiet hardened-host-rollback.timer; then
+            fail "a change made by $(cat "$pending/holder") waits for its confirmation"
+        fi
+        say "note${tab}an interrupted change was found and is rolled back first"
+        "$programs/rollback" "interrupted before it was confirmed"
+    fi
+    rm -rf "$pending"
+}
+
+# Daemons must not start with a package's defaults: they start once their configuration is in place.
+deny_service_starts() {
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\n# hardened-host: no service starts while packages are installed\nexit 101\n' >"$policy"
+        chmod 0755 "$policy"
+    fi
+}
+
+allow_service_starts() {
+    if grep -qs '^# hardened-host:' "$policy"; then rm -f "$policy"; fi
+}
+
+apt() {
+    apt-get -q -y -o DPkg::Lock::Timeout=180 -o Acquire::Retries=3 -o APT::Status-Fd=3 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+        "$@" 3>&1 >>apt.log 2>&1 9>&- | while IFS=: read -r kind package percent _; do
+        case $kind in
+        dlstatus) say "progress${tab}downloading packages, ${percent%%.*} %" ;;
+        pmstatus) say "progress${tab}installing $package, ${percent%%.*} %" ;;
+        esac
+    done
+}
+
+install_packages() {
+    [ -s install-list ] || return 0
+    say "phase${tab}packages"
+    deny_service_starts
+    # A package installation that was cut off before leaves dpkg asking for this.
+    if [ -n "$(dpkg --audit)" ]; then dpkg --configure -a >>apt.log 2>&1 || :; fi
+    apt update
+    # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
+    apt install --no-install-recommends $(cat install-list)
+    allow_service_starts
+    # apt's own status is lost in the pipe; what counts is what is installed.
+    while IFS= read -r package; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+            fail "package $package could not be installed: $(grep -E '^(E|W|dpkg|Err)' apt.log | tail -n 5 | tr '\n' ' ')"
+    done <install-list
+}
+
+validate_files() {
+    say "phase${tab}validate"
+    while IFS="$tab" read -r number _ _ _ path; do
+        [ -e "validate/$number" ] || continue
+        if ! output=$(sh -c "$(cat "validate/$number")" validate "$work/new/$number/${path##*/}" 2>&1); then
+            fail "$path was refused by its own parser: $(printf '%s' "$output" | tail -n 5 | tr '\n' ' ')"
+        fi
+    done <write-list
+}
+
+# Everything that will change, as it is now. Symbolic links of enabled units live in /etc/systemd/system.
+snapshot() {
+    mkdir -m 0700 "$pending" "$pending/undo"
+    {
+        cut -f 5 write-list
+        cut -f 4 folder-list
+        cat delete-list
+        if [ -s unit-list ]; then echo /etc/systemd/system; fi
+        if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
+        if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
+    } | sort -u >paths-touched
+    while IFS= read -r path; do
+        if [ ! -e "$path" ] && [ ! -L "$path" ]; then
+            echo "$path" >>"$pending/undo/absent"
+        elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list && [ "$path" != /etc/systemd/system ]; then
+            echo "$path"
+        else
+            find "$path"
+        fi
+    done <paths-touched >"$pending/undo/present"
+    : >>"$pending/undo/absent"
+    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
+    while read -r verb unit; do
+        printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
+    done <units >"$pending/undo/units"
+    cp -r activations "$pending/undo/"
+    cut -f 5 write-list >"$pending/undo/written"
+    cp remove-packages token holder number "$pending/"
+    # Room for the rollback on a disk that something else fills meanwhile.
+    fallocate -l "$(($(stat -c %s "$pending/undo/files.tar") + 1048576))" "$pending/ballast"
+}
+
+arm() {
+    sync
+    : >"$pending/armed"
+    sync
+    systemctl reset-failed hardened-host-rollback.service hardened-host-rollback.timer 2>/dev/null || :
+    systemd-run --quiet --on-active="$(cat timeout)" --timer-property=AccuracySec=1s --unit=hardened-host-rollback.service
+}
+
+change_accounts() {
+    while IFS= read -r group; do groupadd --system "$group"; done <group-list
+    while IFS="$tab" read -r name shell home system groups; do
+        if ! getent passwd "$name" >/dev/null; then
+            if [ "$system" = true ]; then set -- --system --no-create-home; else set -- --create-home; fi
+            if getent group "$name" >/dev/null; then set -- "$@" --gid "$name"; else set -- "$@" --user-group; fi
+            useradd "$@" --home-dir "$home" --shell "$shell" --groups "$groups" "$name"
+        else
+            usermod --home "$home" --shell "$shell" --groups "$groups" "$name"
+        fi
+        passwd --quiet --lock "$name"
+    done <user-list
+    while IFS= read -r name; do
+        getent passwd "$name" >/dev/null || continue
+        usermod --lock --expiredate 1 --shell /usr/sbin/nologin --groups '' "$name"
+    done <retire-list
+}
+
+# All new files first stand beside their places, so that a full disk is met before the first one is replaced.
+swap_files() {
+    umask 022
+    while IFS="$tab" read -r mode owner group path; do
+        install -d -m "$mode" -o "$owner" -g "$group" "$path"
+    done <folder-list
+    while IFS="$tab" read -r number mode owner group path; do
+        mkdir -p "${path%/*}/"
+        install -m "$mode" -o "$owner" -g "$group" "new/$number/${path##*/}" "$path.hardened-host-new"
+    done <write-list
+    while IFS="$tab" read -r _ _ _ _ path; do mv -fT "$path.hardened-host-new" "$path"; done <write-list
+    while IFS= read -r path; do rm -rf -- "$path"; done <delete-list
+    if [ -e rotate-host-key ]; then
+        rm -f /etc/ssh/ssh_host_*
+        ssh-keygen -q -t ed25519 -N '' -C '' -f /etc/ssh/ssh_host_ed25519_key
+    fi
+    sync
+}
+
+activate() {
+    say "phase${tab}activate"
+    systemctl daemon-reload
+    while IFS= read -r name; do
+        output=$(sh "activations/$name" 2>&1 9>&-) || fail "activation $name failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
+    done <activation-order
+    while read -r verb unit; do
+        systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
+    done <unit-list
+    if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi
+}
+
+take_lock
+install_programs
+finish_interrupted_change
+allow_service_starts
+install_packages
+validate_files
+say "phase${tab}snapshot"
+snapshot
+say "phase${tab}swap"
+arm
+# Not `if ! (...)`: the shell would ignore set -e inside.
+set +e
+(
+    set -e
+    change_accounts
+    swap_files
+    activate
+)
+status=$?
+set -e
+if [ "$status" -ne 0 ]; then
+    "$programs/rollback" "the change could not be carried out"
+    fail "the host was rolled back"
+fi
+printf 'hostkey\t%s\n' "$(cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub)"
+say "swapped$tab$(cat number)"

@@ -1,0 +1,88 @@
+import type { Changes, Desired } from "./changes";
+import { hostPrograms, remoteText } from "./host-programs";
+import type { PayloadFiles } from "./payload";
+
+export interface TransactionOptions {
+    /** Names the change; only who knows it can confirm. */
+    readonly token: string;
+    /** Who makes the change, shown to anyone who finds it waiting. */
+    readonly holder: string;
+    /** Number that the change gets when it is confirmed. */
+    readonly generation: number;
+    readonly timeoutSeconds: number;
+    readonly rotateHostKey: boolean;
+}
+
+function lines(items: Iterable<string | readonly string[]>): string {
+    return [...items].map((item) => `${typeof item === "string" ? item : item.join("\t")}\n`).join("");
+}
+
+/** The archive that `remote/apply.sh` works from: lists, new files, and our own programs. */
+export function transactionPayload(changes: Changes, desired: Desired, options: TransactionOptions): PayloadFiles {
+    return new Map([
+        ["run", remoteText("apply.sh")],
+        ...ownPrograms(),
+        ...optionFiles(options),
+        ...fileLists(changes, desired),
+        ...accountLists(changes),
+        ["install-list", lines(changes.install)],
+        ["remove-packages", lines(changes.remove)],
+        ["unit-list", lines(changes.units.map(({ verb, unit }) => `${verb} ${unit}`))],
+        ["activation-order", lines(changes.activate)],
+        ["activations/.keep", ""],
+        ...changes.activate.map((name): [string, string] => [
+            `activations/${name}`,
+            `${desired.activations[name]?.command ?? ""}\n`,
+        ]),
+    ]);
+}
+
+function ownPrograms(): [string, string][] {
+    const list = hostPrograms.map(({ source, mode, path }) => [source, mode.replace(/^0/, ""), path]);
+    return [
+        ["program-list", lines(list)],
+        ...hostPrograms.map(({ source }): [string, string] => [`programs/${source}`, remoteText(source)]),
+    ];
+}
+
+function optionFiles(options: TransactionOptions): [string, string][] {
+    return [
+        ["token", `${options.token}\n`],
+        ["holder", `${options.holder}\n`],
+        ["number", `${options.generation}\n`],
+        ["timeout", `${options.timeoutSeconds}\n`],
+        ...(options.rotateHostKey ? [["rotate-host-key", ""] satisfies [string, string]] : []),
+    ];
+}
+
+function fileLists(changes: Changes, desired: Desired): [string, string][] {
+    const files = Object.entries(changes.write);
+    const folders = changes.folders.flatMap((path) => {
+        const folder = desired.folders[path];
+        return folder === undefined ? [] : [[folder.mode, folder.owner, folder.group, path]];
+    });
+    return [
+        ["write-list", lines(files.map(([path, file], n) => [String(n), file.mode, file.owner, file.group, path]))],
+        ["delete-list", lines(changes.delete)],
+        ["folder-list", lines(folders)],
+        ...files.map(([path, file], n): [string, string] => [`new/${n}/${baseName(path)}`, file.content]),
+        ...files.flatMap(([, file], n): [string, string][] =>
+            file.validate === undefined ? [] : [[`validate/${n}`, file.validate]],
+        ),
+    ];
+}
+
+function baseName(path: string): string {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function accountLists(changes: Changes): [string, string][] {
+    const users = Object.entries(changes.users);
+    const changed = users.length + changes.addGroups.length + changes.retireUsers.length > 0;
+    return [
+        ["group-list", lines(changes.addGroups)],
+        ["user-list", lines(users.map(([name, u]) => [name, u.shell, u.home, String(u.system), u.groups.join(",")]))],
+        ["retire-list", lines(changes.retireUsers)],
+        ["accounts-change", changed ? "yes\n" : ""],
+    ];
+}
