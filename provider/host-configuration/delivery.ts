@@ -73,7 +73,7 @@ async function applyChanges(application: Application, context: OperationContext)
         timeoutSeconds: request.confirmTimeoutSeconds,
         rotateHostKey: request.rotateHostKey,
     });
-    const status = await session.runPayload(payload, (line) => {
+    const { status, stderr } = await session.runPayload(payload, (line) => {
         const [kind = "", text = ""] = line.split("\t");
         if (kind === "phase") context.log.progress(phaseTitles[text] ?? text);
         else if (kind === "progress") context.log.progress(text);
@@ -85,11 +85,15 @@ async function applyChanges(application: Application, context: OperationContext)
     if (!swapped || hostKey === undefined) {
         throw new OperationError(
             `the change of ${context.urn.split("::").at(-1) ?? "the host"} was not made: ` +
-                `${failure ?? `the host's script ended with status ${status}`}; the host is as it was before. ` +
+                `${failure ?? `the host's script ended with status ${status}: ${lastLine(stderr)}`}; the host is as it was before. ` +
                 "Mend the cause and run `pulumi up` again",
         );
     }
     return hostKey;
+}
+
+function lastLine(text: string): string {
+    return text.split("\n").at(-1) ?? "";
 }
 
 const phaseTitles: Readonly<Record<string, string>> = {
@@ -116,7 +120,7 @@ async function confirm(confirmation: Confirmation, context: OperationContext): P
     try {
         const fresh = await openPatiently(target, request.confirmTimeoutSeconds * 500, traffic, context);
         try {
-            const status = await fresh.runProgram("confirm", token, (line) => {
+            const { status } = await fresh.runProgram("confirm", token, (line) => {
                 if (line.startsWith("error\t")) problem = line.slice("error\t".length);
             });
             if (status === 0) return;

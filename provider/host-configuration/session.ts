@@ -5,7 +5,7 @@ import { observationRequest, type DeliveredPart, type Observation } from "./obse
 import { parseObservation } from "./observation-parser";
 import { archivePayload, payloadCommand, type PayloadFiles } from "./payload";
 import { remoteText } from "./host-programs";
-import { describeTarget, isConnectionFailure, isHostKeyMismatch, SshConnection, type SshTarget } from "./ssh";
+import { describeTarget, isConnectionFailure, isHostKeyMismatch, SshConnection, type RemoteResult, type SshTarget } from "./ssh";
 
 /** New connections closer together than this could trip a host's rate limit on SSH (5 in 10 s, from one source). */
 const pollIntervalMs = 4000;
@@ -42,28 +42,28 @@ export class HostSession {
     }
 
     /** Sends an archive and runs its `run` script as root: one round trip. */
-    public async runPayload(files: PayloadFiles, onLine: (line: string) => void): Promise<number> {
+    public async runPayload(files: PayloadFiles, onLine: (line: string) => void): Promise<RemoteResult> {
         this.traffic.roundTrips += 1;
         const archive = await archivePayload(files);
         const result = await this.ssh.run(payloadCommand(this.target.user), archive, onLine, this.cancelled);
         if (isConnectionFailure(result)) throw new ConnectionLost(this.target, result.stderr);
         if (result.status !== 0 && /^sudo:/m.test(result.stderr)) throw noPrivilege(this.target, result.stderr);
-        return result.status;
+        return result;
     }
 
     public async observe(part: DeliveredPart, previousPaths: readonly string[]): Promise<Observation> {
         const output: string[] = [];
         const request = new Map([["run", remoteText("observe.sh")], ...observationRequest(part, previousPaths)]);
-        const status = await this.runPayload(request, (line) => output.push(line));
+        const { status, stderr } = await this.runPayload(request, (line) => output.push(line));
         const observation = parseObservation(output, Object.keys(part.units));
         if (observation === undefined) {
-            throw new Error(`observation of ${describeTarget(this.target)} is incomplete (exit status ${status})`);
+            throw new Error(`observation of ${describeTarget(this.target)} is incomplete (exit status ${status}): ${stderr}`);
         }
         return observation;
     }
 
     /** Runs one of our programs on the host: one round trip. */
-    public runProgram(name: "confirm" | "rollback", argument: string, onLine: (line: string) => void): Promise<number> {
+    public runProgram(name: "confirm" | "rollback", argument: string, onLine: (line: string) => void): Promise<RemoteResult> {
         const script = `exec /usr/local/lib/hardened-host/${name} '${argument}'\n`;
         return this.runPayload(new Map([["run", script]]), onLine);
     }

@@ -125,7 +125,7 @@ snapshot() {
     tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
     while read -r verb unit; do
         printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
-    done <units >"$pending/undo/units"
+    done <unit-list >"$pending/undo/units"
     cp -r activations "$pending/undo/"
     cut -f 5 write-list >"$pending/undo/written"
     cp remove-packages token holder number "$pending/"
