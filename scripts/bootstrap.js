@@ -10,8 +10,6 @@ const { projectRoot } = require("./bootstrap/paths");
 const { Phases } = require("./bootstrap/phases");
 const { describeError } = require("./bootstrap/user-error");
 
-/** Carries the times of what was done before the change to another Node. */
-const earlierPhasesVariable = "HARDENED_HOST_EARLIER_PHASES";
 /** These promise a closing line with counts, which must not be missing when they cannot even start. */
 const countingCommands = ["test", "test:vm", "test:full", "check", "accept"];
 
@@ -21,23 +19,26 @@ const countingCommands = ["test", "test:vm", "test:full", "check", "accept"];
  * @returns {Promise<number>} exit status
  */
 async function bootstrap(command, args) {
-    const { [earlierPhasesVariable]: earlier = "[]", ...environment } = process.env;
-    delete process.env[earlierPhasesVariable];
+    const { HARDENED_HOST_EARLIER_PHASES: earlier = "[]", ...environment } = process.env;
+    // Not for the programs that we start: a test may run this very file.
+    delete process.env.HARDENED_HOST_EARLIER_PHASES;
     const phases = new Phases(process.stderr, JSON.parse(earlier));
     const node = await ensureNode(phases);
     if (node !== process.execPath) {
         return runInForeground(node, [__filename, command, ...args], {
             env: {
                 ...environment,
-                PATH: `${dirname(node)}:${environment["PATH"] ?? ""}`,
-                [earlierPhasesVariable]: JSON.stringify(phases.times),
+                PATH: `${dirname(node)}:${environment.PATH ?? ""}`,
+                // What was done before the change to another Node.
+                HARDENED_HOST_EARLIER_PHASES: JSON.stringify(phases.times),
             },
         });
     }
     process.chdir(projectRoot);
     await ensureDependencies(phases, projectRoot);
+    // @ts-expect-error -- tsx has no types for its entry
     require("tsx/cjs");
-    return require("./main.ts").main(command, args, phases);
+    return require("./main").main(command, args, phases);
 }
 
 const [command = "help", ...args] = process.argv.slice(2);

@@ -1,6 +1,15 @@
 // @ts-check
-const { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } =
-    require("node:fs");
+const {
+    closeSync,
+    fsyncSync,
+    mkdirSync,
+    mkdtempSync,
+    openSync,
+    readdirSync,
+    renameSync,
+    rmSync,
+    statSync,
+} = require("node:fs");
 const { dirname, join } = require("node:path");
 const { cleanUpOnInterruption } = require("./interruption");
 const { withProcessLock } = require("./process-lock");

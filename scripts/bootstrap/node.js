@@ -87,7 +87,15 @@ async function unpackNode(archive, sha512, folder) {
                 `${sha512}. Nothing of it was run. Check the registry that npm uses: npm config get registry`,
         );
     }
-    await capture("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", "package/bin/node", "package/LICENSE"]);
+    await capture("tar", [
+        "-xzf",
+        archive,
+        "-C",
+        folder,
+        "--strip-components=1",
+        "package/bin/node",
+        "package/LICENSE",
+    ]);
     rmSync(archive);
 }
 

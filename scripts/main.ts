@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { stateFolder } from "./bootstrap/paths";
+import type { Phases } from "./bootstrap/phases";
+import { describeError, UserError } from "./bootstrap/user-error";
+import { check } from "./commands/check";
+import { format } from "./commands/format";
+import { quickstart } from "./commands/quickstart";
+import { destroy, preview, pulumi, up } from "./commands/stack";
+import { test, testMachine } from "./commands/test";
+import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
+
+/** What an npm script does; resolves to the exit status, or to what its tests came to. */
+type Command = (args: readonly string[], phases: Phases) => Promise<number | Tally>;
+
+const commands: Readonly<Record<string, Command>> = {
+    quickstart,
+    up,
+    preview,
+    destroy,
+    pulumi,
+    check,
+    test,
+    "test:vm": testMachine,
+    "test:full": (args, phases) => test(args, phases, { FULL: "1" }),
+    accept: (args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" }),
+    format,
+};
+
+/** Below this, the toolchain had nothing to do and there is nothing to report. */
+const worthReportingSeconds = 2;
+
+/** Runs one command; called by bootstrap.js once Node and the npm packages are there. */
+export async function main(name: string, args: readonly string[], phases: Phases): Promise<number> {
+    const command = commands[name];
+    if (command === undefined) {
+        throw new UserError(`There is no command "${name}". Commands: ${Object.keys(commands).join(", ")}.`);
+    }
+    let result: number | Tally;
+    try {
+        result = await command(args, phases);
+    } finally {
+        report(name, phases);
+    }
+    if (typeof result === "number") return result;
+    // After everything else: whoever runs the tests reads the last line.
+    process.stdout.write(`${summaryLine(result)}\n`);
+    return tallyExitStatus(result);
+}
+
+function report(name: string, phases: Phases): void {
+    if (phases.totalSeconds() < worthReportingSeconds && name !== "quickstart") return;
+    const path = join(stateFolder(), "phase-times", `${name.replace(":", "-")}.json`);
+    try {
+        phases.save(path);
+        process.stderr.write(`\nWhere the time went (also in ${path}):\n${phases.table()}`);
+    } catch (error) {
+        process.stderr.write(`The phase times could not be written to ${path}: ${describeError(error)}\n`);
+    }
+}

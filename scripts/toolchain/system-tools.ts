@@ -1,0 +1,118 @@
+import { existsSync } from "node:fs";
+import { capture } from "../bootstrap/child";
+import { findAdministratorExecutable } from "./executables";
+
+/** How each system's packager calls the package with a tool; null when it has none. */
+export interface PackageNames {
+    readonly debian: string;
+    readonly fedora: string | null;
+    readonly arch: string | null;
+    readonly openSuse: string | null;
+}
+
+/** A program (or file) of the system that we use but cannot bring along. */
+export interface SystemTool {
+    /** What it is used for, as the end of "needed to ...". */
+    readonly purpose: string;
+    readonly packages: PackageNames;
+    /** True when it is there already, however it was installed. */
+    isPresent(): boolean | Promise<boolean>;
+}
+
+const program = (name: string) => () => findAdministratorExecutable(name) !== undefined;
+const sameName = (name: string): PackageNames => ({ debian: name, fedora: name, arch: name, openSuse: name });
+const isArm = process.arch === "arm64";
+
+const qemu: SystemTool = {
+    purpose: "run the local machine",
+    packages: isArm
+        ? {
+              debian: "qemu-system-arm",
+              fedora: "qemu-system-aarch64",
+              arch: "qemu-system-aarch64",
+              openSuse: "qemu-arm",
+          }
+        : { debian: "qemu-system-x86", fedora: "qemu-system-x86", arch: "qemu-system-x86", openSuse: "qemu-x86" },
+    isPresent: program(isArm ? "qemu-system-aarch64" : "qemu-system-x86_64"),
+};
+const qemuImg: SystemTool = {
+    purpose: "make its disk",
+    packages: { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", openSuse: "qemu-img" },
+    isPresent: program("qemu-img"),
+};
+const mmdebstrap: SystemTool = {
+    purpose: "make its Debian image",
+    // In Arch's user repository only; openSUSE has none.
+    packages: { debian: "mmdebstrap", fedora: "mmdebstrap", arch: null, openSuse: null },
+    isPresent: program("mmdebstrap"),
+};
+const debianKeyring: SystemTool = {
+    purpose: "check the signatures of Debian's packages",
+    packages: {
+        debian: "debian-archive-keyring",
+        fedora: "debian-keyring",
+        arch: "debian-archive-keyring",
+        openSuse: null,
+    },
+    isPresent: () => existsSync("/usr/share/keyrings/debian-archive-keyring.gpg"),
+};
+const e2fsprogs: SystemTool = {
+    purpose: "make its file system",
+    packages: sameName("e2fsprogs"),
+    isPresent: program("mkfs.ext4"),
+};
+const newuidmap: SystemTool = {
+    purpose: "make its image without root",
+    packages: { debian: "uidmap", fedora: "shadow-utils", arch: "shadow", openSuse: "shadow" },
+    isPresent: () => process.getuid?.() === 0 || program("newuidmap")(),
+};
+
+/** Delivery goes through the system's OpenSSH client, whatever the cloud. */
+export const deliveryTools: readonly SystemTool[] = [
+    {
+        purpose: "log in to hosts",
+        packages: { debian: "openssh-client", fedora: "openssh-clients", arch: "openssh", openSuse: "openssh-clients" },
+        isPresent: () => program("ssh")() && program("ssh-keygen")(),
+    },
+];
+
+/** What a stack with a `local` machine needs. */
+export const localMachineTools: readonly SystemTool[] = [
+    ...deliveryTools,
+    qemu,
+    qemuImg,
+    mmdebstrap,
+    debianKeyring,
+    e2fsprogs,
+    newuidmap,
+];
+
+/** What `npm run check` needs. */
+export const checkTools: readonly SystemTool[] = [
+    {
+        purpose: "check shell scripts",
+        packages: { debian: "shellcheck", fedora: "ShellCheck", arch: "shellcheck", openSuse: "ShellCheck" },
+        isPresent: program("shellcheck"),
+    },
+];
+
+/** What the vm suite needs besides a local machine. */
+export const machineTestTools: readonly SystemTool[] = [
+    { purpose: "scan hosts from outside", packages: sameName("nmap"), isPresent: program("nmap") },
+    {
+        purpose: "join test machines in a network",
+        packages: { debian: "iproute2", fedora: "iproute", arch: "iproute2", openSuse: "iproute2" },
+        isPresent: program("ip"),
+    },
+    { purpose: "read firewall rules", packages: sameName("nftables"), isPresent: program("nft") },
+    {
+        purpose: "install ssh-audit in a folder of its own",
+        packages: { debian: "python3-venv", fedora: "python3", arch: "python", openSuse: "python3" },
+        // Debian's python3 has the module venv but, without python3-venv, not what venv needs.
+        isPresent: () =>
+            capture("python3", ["-c", "import venv, ensurepip"]).then(
+                () => true,
+                () => false,
+            ),
+    },
+];
