@@ -1,0 +1,150 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ProgressLog } from "../resource";
+import { withFileLock } from "./file-lock";
+import { cacheFolder } from "./folders";
+import { baseDiskGib, bootstrapArguments, guestDiskScript, imageKey, type GuestRelease } from "./image-recipe";
+import { runProgram } from "./run-program";
+
+/**
+ * Large temporary files: apt's and the user namespace's own user ids must be able to enter it, which rules out the
+ * cache folder; and it is no memory file system, which rules out /tmp. mmdebstrap and guest-disk.sh clean up there.
+ */
+const scratchFolder = "/var/tmp";
+
+/** Files from which machines start; read-only, shared by all of them. */
+export interface GuestImage {
+    readonly release: GuestRelease;
+    readonly kernel: string;
+    readonly initrd: string;
+    /** QCOW2 with one ext4 file system and no partition table. */
+    readonly disk: string;
+}
+
+export interface EnsureGuestImageOptions {
+    readonly log: ProgressLog;
+    /** @default "debian-13" */
+    readonly release?: GuestRelease;
+    /** Stops the building when aborted; nothing is left of it. */
+    readonly signal?: AbortSignal;
+}
+
+/**
+ * The guest image, from the cache or else built from Debian's packages (45 to 85 s, about 900 MB on disk). Several
+ * processes may ask at once: one builds, the others wait for it.
+ */
+export async function ensureGuestImage(options: EnsureGuestImageOptions): Promise<GuestImage> {
+    const release = options.release ?? "debian-13";
+    const folder = join(cacheFolder(), "guest-images", imageKey(release));
+    if (!existsSync(folder)) {
+        const onWait = () => options.log.progress(`waiting for another process that builds the ${release} guest image`);
+        await withFileLock(`${folder}.lock`, onWait, options.signal, async () => {
+            if (!existsSync(folder)) await build(release, folder, options);
+        });
+    }
+    return {
+        release,
+        kernel: join(folder, "kernel"),
+        initrd: join(folder, "initrd"),
+        disk: join(folder, "disk.qcow2"),
+    };
+}
+
+async function build(release: GuestRelease, folder: string, { log, signal }: EnsureGuestImageOptions): Promise<void> {
+    await removeLeftovers(folder);
+    const partial = await mkdtemp(`${folder}.partial-`);
+    const startedAt = Date.now();
+    const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+    let step = "starting";
+    const report = () => log.progress(`building the ${release} guest image (once, about a minute): ${step}, ${elapsed()}`);
+    const ticking = setInterval(report, 2000);
+    try {
+        await buildIn(partial, release, signal, (next) => {
+            step = next;
+            report();
+        });
+        await rename(partial, folder);
+        log.info(`built the ${release} guest image in ${elapsed()}; kept in ${folder}`);
+    } finally {
+        clearInterval(ticking);
+        await rm(partial, { recursive: true, force: true });
+    }
+}
+
+async function buildIn(
+    partial: string,
+    release: GuestRelease,
+    signal: AbortSignal | undefined,
+    onStep: (step: string) => void,
+): Promise<void> {
+    const asRoot = process.getuid?.() === 0;
+    const tarPath = join(partial, "rootfs.tar");
+    const running = { env: { TMPDIR: scratchFolder }, ...(signal === undefined ? {} : { signal }) };
+
+    const onLine = (line: string) => {
+        const step = /^I: ([a-z][^:]*?)\.\.\.$/.exec(line)?.[1];
+        if (step !== undefined) onStep(step);
+    };
+    await runProgram("mmdebstrap", bootstrapArguments(release, asRoot, tarPath), { ...running, onLine });
+
+    onStep("taking out the kernel");
+    const bootFiles = ["--wildcards", "./boot/vmlinuz-*", "./boot/initrd.img-*"];
+    const extraction = ["--extract", "--no-same-owner", "--file", tarPath, "--directory", partial, ...bootFiles];
+    await runProgram("tar", extraction, running);
+    await moveBootFiles(partial);
+
+    onStep("making the disk");
+    await makeDisk(partial, tarPath, asRoot, running);
+}
+
+async function moveBootFiles(partial: string): Promise<void> {
+    const boot = join(partial, "boot");
+    const names = await readdir(boot);
+    for (const [prefix, target] of [["vmlinuz-", "kernel"], ["initrd.img-", "initrd"]] as const) {
+        const found = names.filter((name) => name.startsWith(prefix));
+        const [name] = found;
+        if (name === undefined || found.length > 1) throw new Error(`expected one ${prefix}* in the image, found ${found}`);
+        await rename(join(boot, name), join(partial, target));
+        await chmod(join(partial, target), 0o400);
+    }
+    await rm(boot, { recursive: true });
+}
+
+async function makeDisk(
+    partial: string,
+    tarPath: string,
+    asRoot: boolean,
+    running: { readonly env: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
+): Promise<void> {
+    const rawPath = join(partial, "disk.raw");
+    const tar = await open(tarPath, "r");
+    const raw = await open(rawPath, "w+");
+    try {
+        await raw.truncate(baseDiskGib * 1024 ** 3);
+        // Root of a user namespace opens it through the descriptor; the folder keeps everybody else out.
+        await raw.chmod(0o666);
+        // As text, not as a path: the namespace's user ids may not be able to read the folder of this program.
+        const script = ["-c", await readFile(guestDiskScript, "utf8")];
+        const files = { input: tar.fd, extraFiles: [raw.fd] };
+        if (asRoot) await runProgram("sh", script, { ...running, ...files });
+        else await runProgram("mmdebstrap", ["--unshare-helper", "sh", ...script], { ...running, ...files });
+    } finally {
+        await tar.close();
+        await raw.close();
+    }
+    const diskPath = join(partial, "disk.qcow2");
+    await runProgram("qemu-img", ["convert", "-O", "qcow2", rawPath, diskPath], running);
+    await chmod(diskPath, 0o400);
+    await rm(rawPath);
+    await rm(tarPath);
+}
+
+/** A builder that was killed cannot clean up; the one that holds the lock after it does. */
+async function removeLeftovers(folder: string): Promise<void> {
+    const parent = join(folder, "..");
+    const key = folder.slice(parent.length + 1);
+    for (const name of await readdir(parent)) {
+        if (name.startsWith(`${key}.partial-`)) await rm(join(parent, name), { recursive: true, force: true });
+    }
+}
