@@ -23,7 +23,8 @@ async function bootstrap(command, args) {
     // Not for the programs that we start: a test may run this very file.
     delete process.env.HARDENED_HOST_EARLIER_PHASES;
     const phases = new Phases(process.stderr, JSON.parse(earlier));
-    const node = await ensureNode(phases);
+    // When there are earlier phases, the right Node is what they were about.
+    const node = phases.times.length > 0 ? process.execPath : await ensureNode(phases);
     if (node !== process.execPath) {
         return runInForeground(node, [__filename, command, ...args], {
             env: {

@@ -60,7 +60,8 @@ async function installGo(wanted: string, progress: Progress): Promise<Go | undef
     return findGo(wanted);
 }
 
-function missingGoMessage(wanted: string): string {
+/** What to install, on the common systems. */
+export function missingGoMessage(wanted: string): string {
     return [
         "The Pulumi engine cannot be downloaded here, and building it needs Go, which is missing or older than " +
             `${firstGoThatUpgradesItself} (best: ${wanted} or later). Install one of these and run the same command again:`,

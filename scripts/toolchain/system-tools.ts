@@ -16,7 +16,7 @@ export interface SystemTool {
     readonly purpose: string;
     readonly packages: PackageNames;
     /** True when it is there already, however it was installed. */
-    isPresent(): boolean | Promise<boolean>;
+    readonly isPresent: () => boolean | Promise<boolean>;
 }
 
 const program = (name: string) => () => findAdministratorExecutable(name) !== undefined;

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
+import { hostSettings } from "../components/host/settings";
+import { loginSettings } from "../stacks/login";
+
+/** The part of a JSON schema that a reader of settings needs. */
+const jsonSchema = z.object({
+    type: z.string().optional(),
+    description: z.string().optional(),
+    default: z.unknown(),
+    enum: z.array(z.unknown()).optional(),
+    const: z.unknown(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    get properties() {
+        return z.record(z.string(), jsonSchema).optional();
+    },
+    get items() {
+        return jsonSchema.optional();
+    },
+    get additionalProperties() {
+        return z.union([z.boolean(), jsonSchema]).optional();
+    },
+    get anyOf() {
+        return z.array(jsonSchema).optional();
+    },
+    required: z.array(z.string()).optional(),
+});
+
+type JsonSchema = z.output<typeof jsonSchema>;
+
+const introduction = `# Settings
+
+<!-- Generated from the schemas that check the settings: \`npm run accept\` renews this file. -->
+
+A stack is a file \`stacks/Pulumi.<stack>.yaml\`. Its hosts are below \`config: hardened-host:hosts\`, by name (1 to 63
+lower-case letters, digits and hyphens); [stacks/Pulumi.local.yaml](../stacks/Pulumi.local.yaml) is an example with
+comments. A setting that is not listed here is refused, with the name that was probably meant.
+
+\`\`\`yaml
+config:
+  hardened-host:hosts:
+    <host name>:
+      cloud: # where it runs: exactly one cloud
+        <cloud>: { ... }
+      login: { ... } # who may log in
+      host: { ... } # what it looks like
+\`\`\`
+
+Secrets that a host's settings name are set one by one, and are encrypted in the stack file:
+
+\`\`\`sh
+npm run pulumi -- config set --stack <stack> --secret --path 'hardened-host:secrets.<host name>.<secret>'
+\`\`\`
+`;
+
+const outputs = `## Outputs
+
+\`npm run pulumi -- stack output --stack <stack>\` shows them. In a stack with one host each output is that host's value;
+in a stack with several it is a map from host name to value.
+
+| Output | Meaning |
+| --- | --- |
+| \`address\` | Address that answers on the host's openings. |
+| \`sshPort\` | Port of that address that leads to sshd. |
+| \`sshCommand\` | Command line that logs in. It carries the host key, and believes no other. Needs OpenSSH 8.5 or later. |
+| \`hostKey\` | The host's public key, which it made for itself. |
+| \`knownHosts\` | Line for a \`known_hosts\` file. |
+| \`sshfp\` | Data of the SSHFP records that publish the key in DNS. |
+| \`generation\` | Number of changes that the host has confirmed. |
+`;
+
+/** The reference of all settings, as the text of docs/settings.md. */
+export function settingsReference(): string {
+    const { distribution, ...hardenings } = read(hostSettings).properties ?? {};
+    const host: JsonSchema = {
+        properties: distribution === undefined ? {} : { distribution },
+        default: undefined,
+        const: undefined,
+    };
+    const sections = [
+        ["`login`", read(loginSettings)],
+        ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, read(cloud(id).settings)] as const),
+        ["`host`", host],
+        ...Object.entries(hardenings).map(([id, schema]) => [`\`host.${id}\``, schema] as const),
+    ] as const;
+    return [introduction, ...sections.map(([title, schema]) => renderSection(title, schema)), outputs].join("\n");
+}
+
+function read(schema: z.ZodType): JsonSchema {
+    return jsonSchema.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+}
+
+function renderSection(title: string, schema: JsonSchema): string {
+    const description = schema.description === undefined ? [] : [schema.description, ""];
+    const rows = settingRows(schema, "");
+    const table = ["| Setting | Value | Default | Meaning |", "| --- | --- | --- | --- |", ...rows];
+    return [`## ${title}`, "", ...description, ...(rows.length === 0 ? ["Has no settings."] : table), ""].join("\n");
+}
+
+/** A row for each setting; maps and lists of maps are followed by what is in them. */
+function settingRows(schema: JsonSchema, prefix: string): string[] {
+    return Object.entries(schema.properties ?? {}).flatMap(([key, member]) => {
+        const name = `${prefix}${key}`;
+        const required = schema.required?.includes(key) === true;
+        const inner = membersOf(member, name);
+        const fallback = required ? "required" : showDefault(member);
+        const row = `| \`${name}\` | ${describeValue(member)} | ${fallback} | ${escapeCell(member.description ?? "")} |`;
+        return inner.length > 0 && member.description === undefined ? inner : [row, ...inner];
+    });
+}
+
+function membersOf(schema: JsonSchema, name: string): string[] {
+    if (schema.properties !== undefined) return settingRows(schema, `${name}.`);
+    if (schema.items?.properties !== undefined) return settingRows(schema.items, `${name}[].`);
+    const entry = schema.additionalProperties;
+    return typeof entry === "object" ? settingRows(entry, `${name}.<name>.`) : [];
+}
+
+function describeValue(schema: JsonSchema): string {
+    if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
+    if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+    if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
+    switch (schema.type) {
+        case "integer":
+            return `whole number${describeRange(schema)}`;
+        case "number":
+            return `number${describeRange(schema)}`;
+        case "boolean":
+            return "`true` or `false`";
+        case "array":
+            return `list of ${schema.items === undefined ? "values" : describeValue(schema.items)}`;
+        case "object":
+            return "map";
+        default:
+            return "text";
+    }
+}
+
+function describeRange({ minimum = -Infinity, maximum = Infinity }: JsonSchema): string {
+    const from = minimum > Number.MIN_SAFE_INTEGER ? ` from ${minimum}` : "";
+    const to = maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : "";
+    return from + to;
+}
+
+function showDefault({ default: value }: JsonSchema): string {
+    return value === undefined ? "none" : `\`${escapeCell(JSON.stringify(value))}\``;
+}
+
+function escapeCell(text: string): string {
+    return text.replaceAll("|", String.raw`\|`).replaceAll("\n", " ");
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loginCommands } from "../../../scripts/commands/quickstart";
+import { temporaryFolder } from "../toolchain/temporary-folder";
+
+const root = join(__dirname, "../../..");
+
+function run(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/bootstrap.js", ...args], {
+        cwd: root,
+        encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+}
+
+describe("commands", () => {
+    it("are all there as npm scripts, through the one entry", () => {
+        const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+            scripts: Record<string, string>;
+        };
+        for (const name of [
+            "quickstart",
+            "up",
+            "preview",
+            "destroy",
+            "pulumi",
+            "check",
+            "test",
+            "test:vm",
+            "test:full",
+        ]) {
+            assert.equal(scripts[name], `node scripts/bootstrap.js ${name}`);
+        }
+    });
+
+    it("are listed when another is given", () => {
+        const { status, stderr } = run("deploy");
+        assert.equal(status, 1);
+        assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
+    });
+
+    for (const command of ["up", "preview", "destroy"]) {
+        it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
+            const { status, stderr } = run(command);
+            assert.equal(status, 1);
+            assert.match(stderr, new RegExp(`No stack given; .*npm run ${command} -- \\S+\\n$`));
+        });
+    }
+
+    it("refuse arguments that quickstart would ignore", () => {
+        const { status, stderr } = run("quickstart", "other-stack");
+        assert.equal(status, 1);
+        assert.match(stderr, /quickstart takes no arguments \(got other-stack\)/);
+    });
+
+    it("show how to log in to one host, or to each of several", () => {
+        assert.deepEqual(loginCommands({ sshCommand: "ssh a" }), ["ssh a"]);
+        assert.deepEqual(loginCommands({ sshCommand: { a: "ssh a", b: "ssh b" } }), ["ssh a", "ssh b"]);
+        assert.deepEqual(loginCommands({}), []);
+    });
+});
+
+describe("a program in the foreground", () => {
+    const folder = temporaryFolder();
+    const child = join(root, "scripts/bootstrap/child");
+    /** Notes each SIGINT, and ends by itself a while after the first, as Pulumi does. */
+    const graceful = (folder: string) => `
+        trap 'echo interrupted >> ${folder}/signals' INT
+        echo ready > ${folder}/ready
+        while [ ! -e ${folder}/signals ]; do sleep 0.05; done
+        sleep 0.5
+        exit 7`;
+
+    it("gets an interruption once, is waited for, and its exit status is ours", async () => {
+        const script = `require("${child}").runInForeground("sh", ["-c", process.argv[1]]).then((s) => process.exit(s))`;
+        const running = spawn(process.execPath, ["-e", script, graceful(folder.path)], {
+            stdio: "ignore",
+            detached: true,
+        });
+        while (!existsSync(join(folder.path, "ready"))) await sleep(20);
+        // The whole group and then the process itself: what happens when npm hands on what the group has had already.
+        process.kill(-(running.pid ?? 0), "SIGINT");
+        running.kill("SIGINT");
+        assert.deepEqual(await once(running, "exit"), [7, null]);
+        assert.equal(readFileSync(join(folder.path, "signals"), "utf8"), "interrupted\n");
+    });
+});
