@@ -1,9 +1,19 @@
 import type { Hardening } from "./hardening";
+import { integrity } from "./integrity";
+import { kernel } from "./kernel";
+import { logging } from "./logging";
 import { metadata } from "./metadata";
+import { minimal } from "./minimal";
+import { updates } from "./updates";
 
 /** Every hardening of a host: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
+    integrity,
+    kernel,
+    logging,
     metadata,
+    minimal,
+    updates,
 };
 
 export type HardeningId = keyof typeof registered;

@@ -1,0 +1,18 @@
+import { hashComment, managedNotice } from "./comments";
+
+/** One line of an ini file and the reason for it. */
+export interface IniSetting {
+    readonly key: string;
+    readonly value: string | number | boolean;
+    readonly why: string;
+}
+
+/** A drop-in for one of systemd's daemons, such as journald.conf(5): one section, the reason above each line. */
+export function renderIni(section: string, settings: readonly IniSetting[]): string {
+    const lines = settings.flatMap(({ key, value, why }) => ["", ...hashComment(why), `${key}=${iniText(value)}`]);
+    return [...hashComment(managedNotice), "", `[${section}]`, ...lines.slice(1), ""].join("\n");
+}
+
+function iniText(value: string | number | boolean): string {
+    return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}

@@ -1,0 +1,103 @@
+import type { Check } from "../hardening";
+import { blockedModules } from "./blocked-modules";
+import type { KernelSettings } from "./settings";
+import { kernelSysctl } from "./sysctl-kernel";
+import { networkSysctl } from "./sysctl-network";
+import type { SysctlValue } from "../../formats/sysctl";
+
+export function kernelChecks(chosen: KernelSettings): readonly Check[] {
+    return [...sysctlChecks(chosen), ...moduleChecks(chosen), ...coreDumpChecks(), ...mountChecks(chosen), ...appArmor];
+}
+
+function sysctlChecks(chosen: KernelSettings): Check[] {
+    return [
+        { title: "every kernel parameter has the planned value", command: allInForce(kernelSysctl(chosen)) },
+        {
+            title: "every network parameter has the planned value on every interface",
+            command: allInForce(networkSysctl(chosen.reversePath)),
+        },
+    ];
+}
+
+/**
+ * Compares files below /proc/sys, so that `*` reaches each interface. A parameter that the kernel does not have is
+ * passed over when it is optional, and a failure otherwise.
+ */
+function allInForce(values: readonly SysctlValue[]): string {
+    const tests = values.map(({ key, value, optional }) => {
+        const path = `/proc/sys/${key.replaceAll(".", "/")}`;
+        const absent = optional === true ? `[ ! -e "$f" ] || ` : "";
+        return `for f in ${path}; do ${absent}[ "$(cat "$f")" = "${value}" ] || { echo "$f"; exit 1; }; done`;
+    });
+    return tests.join("\n");
+}
+
+function moduleChecks({ allowedModules, usbStorage }: KernelSettings): Check[] {
+    const names = blockedModules(allowedModules, usbStorage).flatMap(({ modules }) => modules);
+    const loaded = names.map((name) => name.replaceAll("-", "_")).join("|");
+    return [
+        {
+            title: "modprobe refuses every blocked kernel module",
+            command: `for m in ${names.join(" ")}; do modprobe -n -v "$m" | grep -q '^install /bin/false' || exit 1; done`,
+        },
+        {
+            title: "no blocked kernel module is loaded",
+            command: `! grep -Eq '^(${loaded}) ' /proc/modules`,
+            holdsOnStock: "most of them load only when something asks for them",
+        },
+    ];
+}
+
+function coreDumpChecks(): Check[] {
+    return [
+        {
+            title: "a program that crashes leaves no core dump",
+            command:
+                'd=$(mktemp -d -p /var/lib) && cd "$d" && sh -c "ulimit -c unlimited; kill -s SEGV \\$\\$"; ' +
+                'n=$(find "$d" -type f | wc -l); rm -rf "$d"; [ "$n" = 0 ]',
+        },
+        {
+            title: "services start with a core dump limit of zero",
+            command: '[ "$(systemctl show -p DefaultLimitCORE --value)" = 0 ]',
+        },
+    ];
+}
+
+function mountChecks({ mounts }: KernelSettings): Check[] {
+    const rows: readonly (readonly [boolean, string, readonly string[]])[] = [
+        [mounts.tmp, "/tmp", ["nosuid", "nodev", "noexec"]],
+        [mounts.varTmp, "/var/tmp", ["nosuid", "nodev", "noexec"]],
+        [mounts.devShm, "/dev/shm", ["nosuid", "nodev", "noexec"]],
+        [mounts.varLog, "/var/log", ["nosuid", "nodev", "noexec"]],
+        [mounts.home, "/home", ["nosuid", "nodev"]],
+    ];
+    const options = rows
+        .filter(([wanted]) => wanted)
+        .map(([, path, flags]) => ({
+            title: `${path} is mounted ${flags.join(", ")}`,
+            command: `o=,$(findmnt -no OPTIONS --mountpoint ${path}),; ${flags.map((flag) => hasOption(flag)).join(" && ")}`,
+        }));
+    return mounts.hideProcesses ? [...options, ...processChecks] : options;
+}
+
+function hasOption(flag: string): string {
+    return `case $o in *,${flag},*) ;; *) exit 1 ;; esac`;
+}
+
+const asNobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+
+const processChecks: readonly Check[] = [
+    { title: "an account does not see the processes of others", command: `! ${asNobody} test -e /proc/1` },
+    {
+        title: "logind sees the processes that it keeps sessions for",
+        command: `g=$(getent group proc | cut -d: -f3) && grep -Eq "^Groups:.*\\b$g\\b" "/proc/$(systemctl show -p MainPID --value systemd-logind.service)/status"`,
+    },
+];
+
+const appArmor: readonly Check[] = [
+    {
+        title: "AppArmor is in force with at least one enforced profile",
+        command: 'aa-enabled --quiet && [ "$(aa-status --enforced)" -gt 0 ]',
+        holdsOnStock: "Debian's and Ubuntu's cloud images come with it",
+    },
+];
