@@ -81,7 +81,7 @@ export function observationRequest(part: DeliveredPart, previousPaths: readonly 
         ["sums", lines(files.map(([path, file]) => `${sha256(file.content)}  ${path}`))],
         ["secret", lines(part.secretPaths)],
         ["exclusive", lines(exclusive.map(([path]) => path))],
-        ["known-entries", lines(paths)],
+        ["known-entries", lines([...files.map(([path]) => path), ...Object.keys(part.folders)])],
         ["packages", lines([...part.packages, ...part.removedPackages])],
         ["units", lines(Object.keys(part.units))],
         ["users", lines(Object.keys(part.users))],

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError, type OperationContext } from "../resource";
 import { observationRequest, type DeliveredPart, type Observation } from "./observation";
 import { parseObservation } from "./observation-parser";
-import { archivePayload, payloadCommand, type PayloadFiles } from "./payload";
+import { archivePayload, payloadCommand, payloadStatus, type PayloadFiles } from "./payload";
 import { remoteText } from "./host-programs";
 import { describeTarget, isConnectionFailure, isHostKeyMismatch, SshConnection, type RemoteResult, type SshTarget } from "./ssh";
 
@@ -45,10 +45,16 @@ export class HostSession {
     public async runPayload(files: PayloadFiles, onLine: (line: string) => void): Promise<RemoteResult> {
         this.traffic.roundTrips += 1;
         const archive = await archivePayload(files);
-        const result = await this.ssh.run(payloadCommand(this.target.user), archive, onLine, this.cancelled);
+        let status: number | undefined;
+        const receive = (line: string) => {
+            status = payloadStatus(line) ?? status;
+            if (status === undefined) onLine(line);
+        };
+        const result = await this.ssh.run(payloadCommand(this.target.user), archive, receive, this.cancelled);
         if (isConnectionFailure(result)) throw new ConnectionLost(this.target, result.stderr);
         if (result.status !== 0 && /^sudo:/m.test(result.stderr)) throw noPrivilege(this.target, result.stderr);
-        return result;
+        if (status === undefined) throw new Error(`the host's shell failed (${result.status}): ${result.stderr}`);
+        return { status, stderr: result.stderr };
     }
 
     public async observe(part: DeliveredPart, previousPaths: readonly string[]): Promise<Observation> {
