@@ -1,0 +1,73 @@
+import { hashComment, managedNotice } from "../formats/comments";
+import { renderNftables } from "../formats/nftables";
+import type { Opening } from "../plan";
+import { firewallChecks } from "./firewall/checks";
+import { inputChain } from "./firewall/input";
+import { outputChains } from "./firewall/output";
+import { rateLimitSets, trustedSets } from "./firewall/rate-limit";
+import { firewallSettings } from "./firewall/settings";
+import type { FirewallSettings } from "./firewall/settings";
+import { defineHardening } from "./hardening";
+import type { HostFacts } from "./hardening";
+
+const rulesFile = "/etc/nftables.conf";
+
+/** Files that other parts of the plan put here are loaded with ours, each a table of its own. */
+const rulesFolder = "/etc/nftables.d";
+
+/**
+ * A table of its own, `inet hardened_host`, that drops what comes in and is not in the plan's openings. Every other
+ * table is left alone, and nothing hooks into forwarding: containers bring rules for that.
+ */
+export const firewall = defineHardening({
+    id: "firewall",
+    settings: firewallSettings,
+    claims: ({ openings }) => ({ openings: openings.map(definedFields) }),
+    plan: (chosen, host, { openings }) => ({
+        packages: ["nftables"],
+        // Each would load rules of its own at boot, and flush ours.
+        removedPackages: ["firewalld", "netfilter-persistent", "ufw"],
+        folders: { [rulesFolder]: { exclusive: true } },
+        files: {
+            [rulesFile]: { content: renderRules(chosen, host, openings), mode: "0600", validate: 'nft -c -f "$1"' },
+            "/etc/systemd/system/nftables.service.d/hardened-host.conf": { content: serviceDropIn },
+        },
+        units: {
+            "nftables.service": {
+                enabled: true,
+                active: true,
+                onChange: "reload",
+                watches: [rulesFile, `${rulesFolder}/`],
+            },
+        },
+    }),
+    checks: (chosen, { sshPort }) => firewallChecks(chosen, sshPort),
+});
+
+function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readonly Opening[]): string {
+    return renderNftables(
+        {
+            name: "hardened_host",
+            sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings)],
+            chains: [inputChain(chosen, host, openings), ...outputChains(chosen)],
+        },
+        [`${rulesFolder}/*.nft`],
+    );
+}
+
+/** Without the fields that a stack left out: a plan has a field or does not. */
+function definedFields({ portEnd, ...opening }: FirewallSettings["openings"][number]): Opening {
+    return { ...opening, ...(portEnd === undefined ? {} : { portEnd }) };
+}
+
+/** Debian's unit is ordered before network-pre.target and reloads by loading the file: one transaction. */
+const serviceDropIn = [
+    ...hashComment(managedNotice),
+    "[Service]",
+    ...hashComment(
+        "Debian's ExecStop flushes the rules of everybody. With none, `stop`, `restart` and the way down to a shutdown " +
+            "leave the host as closed as it was.",
+    ),
+    "ExecStop=",
+    "",
+].join("\n");

@@ -1,0 +1,48 @@
+import type { Check } from "../hardening";
+import type { FirewallSettings } from "./settings";
+
+const chain = (name: string) => `nft -n list chain inet hardened_host ${name} 2>/dev/null`;
+
+/** What the kernel enforces, not what a file says. */
+export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number): Check[] {
+    return [
+        {
+            title: "what is not asked for is dropped, over IPv4 and IPv6",
+            command: `${chain("input")} | grep -q 'type filter hook input .* policy drop;'`,
+        },
+        {
+            title: "new SSH connections are limited for each source",
+            command: `[ "$(${chain("input")} | grep -c 'tcp dport ${sshPort} .*limit rate over .* drop')" = 2 ]`,
+        },
+        {
+            title: "dropped packets are counted",
+            command: `${chain("input")} | grep -q 'counter packets .*dropped by policy'`,
+        },
+        ...(outgoing === "open"
+            ? []
+            : [
+                  {
+                      title: "the host begins no connection that is not named",
+                      command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
+                  },
+              ]),
+        ...serviceChecks,
+    ];
+}
+
+const serviceChecks: readonly Check[] = [
+    {
+        title: "the firewall is loaded at every boot",
+        command: "systemctl is-enabled --quiet nftables.service && systemctl is-active --quiet nftables.service",
+    },
+    {
+        title: "the firewall is up before the network",
+        command:
+            "systemctl is-active --quiet nftables.service && " +
+            "systemctl show -p Before --value nftables.service | tr ' ' '\\n' | grep -qx network-pre.target",
+    },
+    {
+        title: "stopping the service leaves the rules in force",
+        command: `[ -z "$(systemctl show -p ExecStop --value nftables.service)" ]`,
+    },
+];

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { cidr, portNumber, singleLine } from "./values";
+
+/** Longest text that still fits, with its port, into an nftables comment (128 bytes: NFTNL_UDATA_COMMENT_MAXLEN). */
+const maxPurposeLength = 80;
+
+/** A port, or a range of them, of one protocol, and what it is for. */
+const portRange = {
+    protocol: z.enum(["tcp", "udp"]).default("tcp").meta({ description: "Transport protocol." }),
+    port: portNumber().meta({ description: "Port, or the first of a range." }),
+    portEnd: portNumber().optional().meta({ description: "Last port of a range. Default: only `port`." }),
+    purpose: singleLine(maxPurposeLength)
+        .regex(/^[^"\\]+$/, "must be some text without quotes and backslashes")
+        .meta({ description: "What it is for; stands as a comment in the firewall and in previews." }),
+};
+
+const endsAfterStart = ({ port, portEnd }: { readonly port: number; readonly portEnd?: number | undefined }) =>
+    portEnd === undefined || portEnd >= port;
+const orderProblem = { error: "must not be below port", path: ["portEnd"] };
+
+/** A port that the outside world may reach. */
+export const openingSettings = z
+    .strictObject({
+        ...portRange,
+        sources: z
+            .array(cidr())
+            .default([])
+            .meta({ description: "Address ranges allowed in, IPv4 and IPv6. Empty: anywhere." }),
+    })
+    .refine(endsAfterStart, orderProblem);
+
+/** A port of the outside world that the host may reach. */
+export const destinationSettings = z
+    .strictObject({
+        ...portRange,
+        destinations: z
+            .array(cidr())
+            .default([])
+            .meta({ description: "Address ranges that may be reached there. Empty: anywhere." }),
+    })
+    .refine(endsAfterStart, orderProblem);
+
+export type DestinationSettings = z.output<typeof destinationSettings>;

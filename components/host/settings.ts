@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { describeOpening, openingsOverlap } from "./conflicts";
+import { distributionNames, distributions } from "./distributions";
+import type { HostFacts } from "./hardenings/hardening";
+import { hardeningIds, hardenings } from "./hardenings/index";
+import type { HardeningId, HardeningSchemas } from "./hardenings/index";
+import type { Opening } from "./plan";
+import { cidr } from "./values";
+
+/** Group whose members, and nobody else, may log in by SSH. */
+const loginGroup = "ssh-login";
+
+type HardeningSettings = { readonly [Id in HardeningId]: z.ZodPrefault<HardeningSchemas[Id]> };
+
+/** Each hardening's settings under its id, secure defaults where they are left out. */
+function hardeningSettings(): HardeningSettings {
+    const entries = hardeningIds.map((id) => [id, z.prefault(hardenings[id].settings, {})]);
+    // Object.fromEntries forgets which schema belongs to which id.
+    return Object.fromEntries(entries) as HardeningSettings;
+}
+
+/** What a host looks like: everything below `host` in a stack's settings. Unknown keys are refused. */
+export const hostSettings = z
+    .strictObject({
+        distribution: z.enum(distributionNames).default("debian-13").meta({ description: "Distribution of the host." }),
+        trustedSources: z
+            .array(cidr())
+            .default([])
+            .meta({
+                description:
+                    "Address ranges that no rate limit and no penalty concerns: your own, so that nobody who shares " +
+                    "your address can keep you out. They need a key like everybody.",
+            }),
+        ...hardeningSettings(),
+    })
+    .superRefine((settings, context) => {
+        for (const { index, taken } of takenPorts(settings.ssh.port, settings.firewall.openings)) {
+            context.addIssue({
+                code: "custom",
+                path: ["firewall", "openings", index, "port"],
+                input: settings.firewall.openings[index]?.port,
+                message: `must not overlap ${describeOpening(taken)}`,
+            });
+        }
+    });
+
+export type HostSettings = z.output<typeof hostSettings>;
+
+/** Who logs in to the host and delivers to it. */
+export interface Login {
+    readonly user: string;
+    /** Public keys in authorized_keys format, one line each; at least one. */
+    readonly authorizedKeys: readonly string[];
+}
+
+/** What every part of the plan may know of the host. */
+export function hostFacts(hostname: string, login: Login, settings: HostSettings): HostFacts {
+    const people = Object.entries(settings.accounts.people).map(([name, { authorizedKeys }]) => [
+        name,
+        { authorizedKeys },
+    ]);
+    return {
+        hostname,
+        distribution: distributions[settings.distribution],
+        sshPort: settings.ssh.port,
+        loginUsers: {
+            ...Object.fromEntries(people),
+            [login.user]: { authorizedKeys: login.authorizedKeys },
+        },
+        loginGroup,
+        trustedSources: settings.trustedSources,
+    };
+}
+
+/** Openings of the settings whose port SSH or an earlier opening has. */
+function takenPorts(sshPort: number, given: HostSettings["firewall"]["openings"]): { index: number; taken: Opening }[] {
+    const openings = given.map(withoutUndefined);
+    const ssh: Opening = { protocol: "tcp", port: sshPort, sources: [], purpose: "SSH" };
+    return openings.flatMap((opening, index) => {
+        const taken = [ssh, ...openings.slice(0, index)].find((other) => sharesPort(opening, other));
+        return taken === undefined ? [] : [{ index, taken }];
+    });
+}
+
+function withoutUndefined({ portEnd, ...opening }: HostSettings["firewall"]["openings"][number]): Opening {
+    return { ...opening, ...(portEnd === undefined ? {} : { portEnd }) };
+}
+
+/** Even the same opening twice is one too many here: one of the two is a slip. */
+function sharesPort(a: Opening, b: Opening): boolean {
+    return openingsOverlap({ ...a, purpose: "" }, { ...b, purpose: " " });
+}
