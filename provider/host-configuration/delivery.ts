@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError, type OperationContext } from "../resource";
 import { isEmpty, planChanges, type Changes, type Desired, type Previous } from "./changes";
 import type { Observation } from "./observation";
-import { HostSession, waitForSshBanner, type Traffic } from "./session";
+import { HostSession, LoginFailure, waitForSshBanner, type Traffic } from "./session";
 import { describeTarget, type SshTarget } from "./ssh";
 import { transactionPayload } from "./transaction";
 
@@ -130,7 +130,7 @@ async function confirm(confirmation: Confirmation, context: OperationContext): P
         }
     } catch (error) {
         if (!(error instanceof OperationError)) throw error;
-        problem = error.message;
+        problem = error instanceof LoginFailure ? `no login as ${describeTarget(target)}: ${error.detail}` : error.message;
     }
     throw await rolledBack(problem, session, context);
 }
@@ -166,16 +166,15 @@ export async function openPatiently(
         try {
             return await HostSession.open(target, traffic, context);
         } catch (error) {
-            const text = error instanceof OperationError ? error.message : "";
-            if (!isPassing(text) || Date.now() > deadline) throw error;
+            if (!(error instanceof LoginFailure) || !isPassing(error.detail) || Date.now() > deadline) throw error;
             await sleep(5000, undefined, { signal: context.cancelled });
         }
     }
 }
 
 /** A server that is still starting says one of these; a wrong key or user never does. */
-function isPassing(message: string): boolean {
-    return /booting up|nologin|Connection (reset|closed)|kex_exchange_identification|Connection refused/i.test(message);
+function isPassing(detail: string): boolean {
+    return /booting up|nologin|Connection (reset|closed)|kex_exchange_identification|Connection refused/i.test(detail);
 }
 
 async function proveLogin(target: SshTarget, traffic: Traffic, context: OperationContext): Promise<void> {

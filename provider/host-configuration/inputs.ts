@@ -1,11 +1,17 @@
 import { z } from "zod";
 
-/** Absolute path that needs no quoting anywhere: no white space, no `.` or `..` part, not in a kernel file system. */
+const managedRoots = ["/etc", "/usr/local", "/var", "/srv", "/opt", "/home", "/root", "/boot"];
+
+/** Absolute path that needs no quoting anywhere: no white space, no `.` or `..` part. */
 const managedPath = z
     .string()
     .regex(/^(\/[A-Za-z0-9@_+:,.-]+)+$/, "must be an absolute path of letters, digits and @_+:,.-")
     .refine((path) => !/\/\.{1,2}(\/|$)/.test(path), "must not contain . or .. parts")
-    .refine((path) => !/^\/(proc|sys|dev|run)(\/|$)/.test(path), "must be on a disk, not below /proc, /sys, /dev or /run");
+    .refine(
+        (path) => managedRoots.some((root) => path.startsWith(`${root}/`)),
+        // The sandbox of the rollback units writes nowhere else.
+        "must be below /etc, /usr/local, /var, /srv, /opt, /home, /root or /boot",
+    );
 
 const accountName = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be an account name such as deploy");
 const mode = z.string().regex(/^0[0-7]{3}$/, "must be four octal digits such as 0644");
@@ -26,7 +32,7 @@ const managedFile = z.strictObject({ content: text, ...ownership, validate: oneL
 const secretFile = z.strictObject({ content: text, ...ownership });
 const managedFolder = z.strictObject({ ...ownership, exclusive: z.boolean() });
 const managedUser = z.strictObject({
-    shell: managedPath,
+    shell: z.string().regex(/^(\/[A-Za-z0-9_+.-]+)+$/, "must be the absolute path of a program"),
     home: managedPath,
     groups: z.array(accountName),
     system: z.boolean(),

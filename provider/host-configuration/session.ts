@@ -79,13 +79,17 @@ export class HostSession {
     }
 }
 
-/** The host answered, or may have, but did not let us in. */
+/** The host could not be reached, or did not let us in. */
 export class LoginFailure extends OperationError {
-    public constructor(target: SshTarget, detail: string) {
+    public constructor(
+        target: SshTarget,
+        /** What ssh said, or how long nobody answered. */
+        public readonly detail: string,
+    ) {
         super(
             `cannot log in as ${describeTarget(target)}: ${detail || "no answer"}; a key of this user, offered by an ` +
-                "agent or by login.identityFile, is accepted. Try it by hand with the sshCommand output, then run the " +
-                "deployment again: nothing was changed",
+                "agent or by login.identityFile, is accepted. Try the sshCommand output by hand, look at the machine's " +
+                "console and at firewalls between here and there, then run the deployment again",
         );
         this.name = "LoginFailure";
     }
@@ -121,10 +125,7 @@ export async function waitForSshBanner(target: SshTarget, timeoutMs: number, con
     while (!(await answersWithBanner(target))) {
         const seconds = Math.round((Date.now() - started) / 1000);
         if (Date.now() - started > timeoutMs) {
-            throw new OperationError(
-                `no SSH server answered at ${target.address} port ${target.port} within ${seconds} s; a host that ` +
-                    "listens there is needed. Look at the machine's console, and at firewalls between here and there",
-            );
+            throw new LoginFailure(target, `no SSH server answered within ${seconds} s`);
         }
         context.log.progress(`waiting for SSH at ${target.address} port ${target.port}, ${seconds} s`);
         await sleep(pollIntervalMs, undefined, { signal: context.cancelled });
