@@ -7,9 +7,9 @@ import { loginSettings } from "../stacks/login";
 const jsonSchema = z.object({
     type: z.string().optional(),
     description: z.string().optional(),
-    default: z.unknown(),
+    default: z.unknown().optional(),
     enum: z.array(z.unknown()).optional(),
-    const: z.unknown(),
+    const: z.unknown().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     get properties() {
@@ -75,8 +75,6 @@ export function settingsReference(): string {
     const { distribution, ...hardenings } = read(hostSettings).properties ?? {};
     const host: JsonSchema = {
         properties: distribution === undefined ? {} : { distribution },
-        default: undefined,
-        const: undefined,
     };
     const sections = [
         ["`login`", read(loginSettings)],
@@ -119,7 +117,7 @@ function membersOf(schema: JsonSchema, name: string): string[] {
 
 function describeValue(schema: JsonSchema): string {
     if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
-    if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+    if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
     switch (schema.type) {
         case "integer":

@@ -1,6 +1,5 @@
 /**
- * The known word that was most likely meant, or `undefined` when none is near: at most one edit in three letters
- * (insertion, deletion, substitution).
+ * The known word that was most likely meant, or `undefined` when none is near: at most one mistake in three letters.
  */
 export function nearestWord(written: string, known: readonly string[]): string | undefined {
     const [nearest] = known
@@ -10,16 +9,24 @@ export function nearestWord(written: string, known: readonly string[]): string |
     return nearest?.word;
 }
 
-/** Levenshtein distance, row by row. */
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each counted once. */
 function editDistance(from: string, to: string): number {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (const [index, letter] of Array.from(from).entries()) {
-        const next = [index + 1];
-        for (const [column, other] of Array.from(to).entries()) {
-            const substituted = (row[column] ?? 0) + (letter === other ? 0 : 1);
-            next.push(Math.min(substituted, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+    const at = (row: number, column: number) => rows[row]?.[column] ?? Infinity;
+    for (let row = 1; row <= from.length; row++) {
+        rows[row] = [row];
+        for (let column = 1; column <= to.length; column++) {
+            const same = from[row - 1] === to[column - 1];
+            const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+            rows[row]?.push(
+                Math.min(
+                    at(row - 1, column) + 1,
+                    at(row, column - 1) + 1,
+                    at(row - 1, column - 1) + (same ? 0 : 1),
+                    swapped ? at(row - 2, column - 2) + 1 : Infinity,
+                ),
+            );
         }
-        row = next;
     }
-    return row.at(-1) ?? 0;
+    return at(from.length, to.length);
 }

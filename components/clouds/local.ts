@@ -123,8 +123,7 @@ function makeLocalMachine(given: Settings, name: string, args: MachineArgs, opti
         resource: machine,
         id: machine.machineId,
         address: machine.address,
-        // A NoCloud seed is a disk image, with room for far more than any host needs.
-        capabilities: { hostKeyFromFirstBoot: true, deletedWithStack: true, maximumFirstBootBytes: 65536 },
+        capabilities: { hostKeyFromFirstBoot: true, deletedWithStack: true },
         openings: openings.map(({ resource }) => resource),
         reachablePort: (protocol, port) => {
             const found = openings.find(({ opening }) => opening.protocol === protocol && covers(opening, port));

@@ -27,8 +27,6 @@ export interface MachineCapabilities {
     readonly hostKeyFromFirstBoot: boolean;
     /** The stack made the machine and takes it away: whatever is on it goes with it. */
     readonly deletedWithStack: boolean;
-    /** Longest first-boot text that the cloud takes, in bytes. */
-    readonly maximumFirstBootBytes: number;
 }
 
 /** A machine that delivery can reach. */

@@ -1,0 +1,155 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Machine, MachineFactory } from "./clouds/machine";
+import { renderFirstBoot } from "./delivery/first-boot";
+import { HostConfiguration } from "./delivery/host-configuration";
+import { HostKey } from "./delivery/host-key";
+import { knownHostsLine, sshCommand } from "./delivery/ssh-access";
+import type { SshAccess } from "./delivery/ssh-access";
+import type { HostPlan } from "./host/plan";
+import { planHost } from "./host/plan-host";
+import type { HostSettings } from "./host/settings";
+
+/**
+ * Seconds that a changed host waits for the confirmation before it rolls itself back. A new connection takes a few;
+ * the rest is for a slow emulated machine and for a network that hiccups.
+ */
+const confirmTimeoutSeconds = 120;
+
+/** Who logs in, and how. */
+export interface LoginArgs {
+    /** Account with the right to become root by sudo. */
+    user: string;
+    /** Its public keys in authorized_keys format, one line each; at least one. */
+    authorizedKeys: readonly string[];
+    /** Private key file for deliveries. @default the agent's keys and ssh_config */
+    identityFile?: string | undefined;
+    /** Hosts to go through, as `ssh -J` takes them. @default none */
+    proxyJump?: string | undefined;
+}
+
+export interface HardenedHostArgs {
+    /** What the host looks like. */
+    settings: HostSettings;
+    login: LoginArgs;
+    /** Makes the machine: a cloud with its own settings given. */
+    machine: MachineFactory;
+    /** Content of each secret that the settings name. @default none */
+    secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Put on everything that the cloud can tag, beside `host`. @default none */
+    tags?: Readonly<Record<string, string>>;
+}
+
+/** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
+export class HardenedHost extends pulumi.ComponentResource {
+    /** Address that answers on the openings. */
+    public readonly address: pulumi.Output<string>;
+    /** Port of the address that leads to sshd. */
+    public readonly sshPort: pulumi.Output<number>;
+    /** Command line that logs in. It carries the host key and believes no other. */
+    public readonly sshCommand: pulumi.Output<string>;
+    /** The host's public key, which it made for itself: `ssh-ed25519 <base64>`. */
+    public readonly hostKey: pulumi.Output<string>;
+    /** Line for a known_hosts file. */
+    public readonly knownHosts: pulumi.Output<string>;
+    /** Data of the SSHFP records that publish the key in DNS (RFC 4255). */
+    public readonly sshfp: pulumi.Output<string[]>;
+    /** Number of changes that the host has confirmed. */
+    public readonly generation: pulumi.Output<number>;
+
+    /**
+     * @param name Host name without a domain; the names of all resources begin with it.
+     * @throws PlanConflictError when parts of the settings cannot both be had.
+     */
+    public constructor(name: string, args: HardenedHostArgs, options?: pulumi.ComponentResourceOptions) {
+        super("hardened-host:index:HardenedHost", name, {}, options);
+        const { login, settings } = args;
+        const plan = planHost(name, login, settings);
+        const hostKey = new HostKey(`${name}-first-key`, {}, { parent: this });
+        const machine = this.makeMachine(name, args, plan, hostKey);
+        const configuration = this.deliver(name, args, plan, hostKey, machine);
+        this.address = machine.address;
+        this.sshPort = machine.reachablePort("tcp", settings.ssh.port);
+        this.hostKey = configuration.currentHostKey;
+        this.sshfp = configuration.sshfp;
+        this.generation = configuration.generation;
+        const access = pulumi
+            .all([this.address, this.sshPort, this.hostKey])
+            .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
+        this.knownHosts = access.apply(knownHostsLine);
+        this.sshCommand = access.apply(sshCommand);
+        this.registerOutputs({
+            address: this.address,
+            sshPort: this.sshPort,
+            sshCommand: this.sshCommand,
+            hostKey: this.hostKey,
+            knownHosts: this.knownHosts,
+            sshfp: this.sshfp,
+            generation: this.generation,
+        });
+    }
+
+    private makeMachine(
+        name: string,
+        { login, settings, machine: makeMachine, tags }: HardenedHostArgs,
+        { openings }: HostPlan,
+        hostKey: HostKey,
+    ): Machine {
+        const sshPort = settings.ssh.port;
+        const sshOpening = openings.find(({ protocol, port }) => protocol === "tcp" && port === sshPort);
+        if (sshOpening === undefined) throw new Error(`the plan of ${name} opens no TCP port ${sshPort} for SSH`);
+        const bootstrap = pulumi.all([hostKey.publicKey, hostKey.privateKey]).apply(([publicKey, privateKey]) =>
+            renderFirstBoot({
+                hostname: name,
+                loginUser: login.user,
+                authorizedKeys: login.authorizedKeys,
+                sshPort,
+                sshSources: sshOpening.sources,
+                hostKey: { publicKey, privateKey },
+            }),
+        );
+        const { distribution } = settings;
+        return makeMachine(
+            name,
+            { name, distribution, openings, bootstrap: pulumi.secret(bootstrap), tags: { ...tags, host: name } },
+            { parent: this },
+        );
+    }
+
+    private deliver(
+        name: string,
+        { login, settings, secrets }: HardenedHostArgs,
+        plan: HostPlan,
+        hostKey: HostKey,
+        machine: Machine,
+    ): HostConfiguration {
+        const connection = {
+            address: machine.address,
+            port: machine.reachablePort("tcp", settings.ssh.port),
+            ...accountOf(login),
+            hostKey: hostKey.publicKey,
+            rotateHostKey: machine.capabilities.hostKeyFromFirstBoot,
+        };
+        return new HostConfiguration(
+            `${name}-configuration`,
+            { machineId: machine.id, connection, plan, secrets: secrets ?? {}, confirmTimeoutSeconds },
+            {
+                parent: this,
+                dependsOn: [...machine.openings],
+                // What is on a machine goes with it: a destroy needs no login to a host that is going away.
+                ...(machine.capabilities.deletedWithStack ? { deletedWith: machine.resource } : {}),
+            },
+        );
+    }
+}
+
+function accountOf({
+    user,
+    identityFile,
+    proxyJump,
+}: LoginArgs): Pick<SshAccess, "user" | "identityFile" | "proxyJump"> {
+    return {
+        user,
+        ...(identityFile === undefined ? {} : { identityFile }),
+        ...(proxyJump === undefined ? {} : { proxyJump }),
+    };
+}

@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { HardenedHost } from "../components/index";
+import { SettingsError } from "../components/host/errors";
+import { outputsOf } from "./outputs";
+import { readStackSettings } from "./settings";
+import type { HostSettingsOfStack } from "./settings";
+
+/** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
+export function program(): Record<string, pulumi.Input<unknown>> {
+    const hosts = settings().map((host) => ({ name: host.name, made: makeHost(host) }));
+    return outputsOf(hosts);
+}
+
+function makeHost({ name, secrets, ...args }: HostSettingsOfStack): HardenedHost {
+    const secretInputs = Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value)] as const);
+    return new HardenedHost(name, {
+        ...args,
+        secrets: Object.fromEntries(secretInputs),
+        tags: { stack: pulumi.getStack() },
+    });
+}
+
+/** Settings that are wrong are their owner's to mend: Pulumi shows the message of a RunError, and no stack trace. */
+function settings(): readonly HostSettingsOfStack[] {
+    try {
+        return readStackSettings();
+    } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        throw new pulumi.RunError(`the settings are refused, and nothing was changed:\n\n${error.message}\n`);
+    }
+}
