@@ -113,12 +113,12 @@ function windowProgram(rebootWhenNeeded: boolean, deferredRestarts: readonly str
         "fi",
     ];
     const restarts = [
-        `for unit in ${deferredRestarts.join(" ")}; do`,
-        '    if is_outdated "$unit"; then',
-        '        echo "<5>Restarting $unit for updates"',
-        '        systemctl restart "$unit"',
-        "    fi",
-        "done",
+        "restart_outdated() {",
+        '    is_outdated "$1" || return 0',
+        '    echo "<5>Restarting $1 for updates"',
+        '    systemctl restart "$1"',
+        "}",
+        ...deferredRestarts.map((unit) => `restart_outdated ${unit}`),
     ];
     return [
         "#!/bin/sh",
