@@ -9,6 +9,7 @@ import { hostSettings } from "../components/host/settings";
 import type { HostSettings } from "../components/host/settings";
 import { checkIdentityFile, collectKeys, loginSettings } from "./login";
 import type { Disk } from "./login";
+import { readSecrets } from "./secrets";
 import { notAccepted, readSection, unknownKey } from "./setting-problems";
 
 /** One host of a stack, checked. */
@@ -57,7 +58,7 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     checkIdentityFile(login, section("login"), disk, problems);
     if (settings === undefined) return [];
     const plan = planOf(host, { user: login.user, authorizedKeys }, settings, problems);
-    const secrets = plan && readSecrets(host, plan, problems);
+    const secrets = plan && readSecrets(host, plan.secretFiles, problems);
     if (machine === undefined || secrets === undefined) return [];
     const { user, identityFile, proxyJump } = login;
     return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, secrets }];
@@ -115,25 +116,4 @@ function planOf(
         );
         return undefined;
     }
-}
-
-function readSecrets(
-    { name, secrets: given, file }: GivenHost,
-    plan: HostPlan,
-    problems: SettingsProblem[],
-): Readonly<Record<string, string>> {
-    const wanted = new Map(Object.entries(plan.secretFiles).map(([path, { secret }]) => [secret, path]));
-    const setIt = (secret: string) => `pulumi config set --secret --path 'hardened-host:secrets.${name}.${secret}'`;
-    for (const [secret, path] of wanted) {
-        if (typeof given[secret] === "string" && given[secret] !== "") continue;
-        problems.push({
-            path: `secrets.${name}.${secret}`,
-            problem: `is not set; it must be the text that goes into ${path} on the host`,
-            remedy: `Run: ${setIt(secret)}`,
-        });
-    }
-    const strangers = Object.keys(given).filter((secret) => !wanted.has(secret));
-    const section = { path: `secrets.${name}`, file };
-    problems.push(...strangers.map((secret) => unknownKey(secret, [...wanted.keys()], section)));
-    return Object.fromEntries([...wanted.keys()].map((secret) => [secret, String(given[secret])]));
 }

@@ -68,7 +68,7 @@ export function unknownKey(key: string, known: readonly string[], { path, file }
     const meant = nearestWord(key, known);
     return {
         path: settingPath(path, [key]),
-        problem: `is not a known setting; known here are ${known.join(", ")}`,
+        problem: `is not a known setting; known here are ${known.length === 0 ? "none" : known.join(", ")}`,
         remedy: meant === undefined ? `Remove it from ${file}` : `Did you mean ${meant}? Rename it in ${file}`,
     };
 }

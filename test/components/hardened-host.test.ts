@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { cloud } from "../../components/clouds/index";
 import { HardenedHost } from "../../components/hardened-host";
@@ -8,41 +7,9 @@ import { hostSettings } from "../../components/host/settings";
 import { hostConfigurationInputs } from "../../provider/host-configuration/inputs";
 import { outputNames, outputsOf } from "../../stacks/outputs";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
+import { firstKey, ownKey, provider } from "./provider-answers";
 import { publicTexts, recordRegistrations, secretOf, valueOf } from "./registrations";
 import type { Recording, Registration } from "./registrations";
-
-const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nonce\n-----END OPENSSH PRIVATE KEY-----\n";
-const firstKey = "ssh-ed25519 AAAAFirst";
-const ownKey = "ssh-ed25519 AAAAOwn";
-
-/** What the provider would answer. */
-function provider({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
-    const given = inputs as Record<string, unknown>;
-    switch (type) {
-        case "hardened-host:index:HostKey":
-            return { ...given, privateKey, publicKey: firstKey, fingerprint: "SHA256:first" };
-        case "hardened-host:index:LocalMachine":
-            return {
-                ...given,
-                address: `127.0.0.${name.length}`,
-                machineId: `id-of-${name}`,
-                accelerator: "tcg",
-                serialLog: "/log",
-            };
-        case "hardened-host:index:LocalOpening":
-            return { ...given, localPort: Number(given["port"]) + 10_000 };
-        case "hardened-host:index:HostConfiguration":
-            return {
-                ...given,
-                currentHostKey: ownKey,
-                hostKeyFingerprint: "SHA256:own",
-                sshfp: ["4 2 00"],
-                generation: 1,
-            };
-        default:
-            return given;
-    }
-}
 
 const { ed25519 } = makeTestKeys();
 const local = cloud("local").factory.parse({ memoryMib: 1024 });
