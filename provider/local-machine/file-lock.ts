@@ -3,6 +3,13 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { missingProgram } from "./run-program";
 
+export interface FileLockOptions {
+    /** Called once, when another process holds the lock. */
+    readonly onWait?: () => void;
+    /** Gives up waiting when aborted. */
+    readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs `work` while no other process holds the lock on `path`, waiting for it if need be. flock(1) holds the lock and
  * lets go when its standard input closes: the kernel sees to that even when this process is killed, so there is no
@@ -10,9 +17,8 @@ import { missingProgram } from "./run-program";
  */
 export async function withFileLock<Result>(
     path: string,
-    onWait: () => void,
-    signal: AbortSignal | undefined,
     work: () => Promise<Result>,
+    { onWait = () => {}, signal }: FileLockOptions = {},
 ): Promise<Result> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const holder = spawn("flock", ["--exclusive", path, "sh", "-c", "echo held; exec cat"], {

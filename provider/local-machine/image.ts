@@ -39,9 +39,10 @@ export async function ensureGuestImage(options: EnsureGuestImageOptions): Promis
     const folder = join(cacheFolder(), "guest-images", imageKey(release));
     if (!existsSync(folder)) {
         const onWait = () => options.log.progress(`waiting for another process that builds the ${release} guest image`);
-        await withFileLock(`${folder}.lock`, onWait, options.signal, async () => {
+        const buildOnce = async () => {
             if (!existsSync(folder)) await build(release, folder, options);
-        });
+        };
+        await withFileLock(`${folder}.lock`, buildOnce, { onWait, signal: options.signal });
     }
     return {
         release,
@@ -57,7 +58,8 @@ async function build(release: GuestRelease, folder: string, { log, signal }: Ens
     const startedAt = Date.now();
     const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
     let step = "starting";
-    const report = () => log.progress(`building the ${release} guest image (once, about a minute): ${step}, ${elapsed()}`);
+    const report = () =>
+        log.progress(`building the ${release} guest image (once, about a minute): ${step}, ${elapsed()}`);
     const ticking = setInterval(report, 2000);
     try {
         await buildIn(partial, release, signal, (next) => {
@@ -101,10 +103,14 @@ async function buildIn(
 async function moveBootFiles(partial: string): Promise<void> {
     const boot = join(partial, "boot");
     const names = await readdir(boot);
-    for (const [prefix, target] of [["vmlinuz-", "kernel"], ["initrd.img-", "initrd"]] as const) {
+    for (const [prefix, target] of [
+        ["vmlinuz-", "kernel"],
+        ["initrd.img-", "initrd"],
+    ] as const) {
         const found = names.filter((name) => name.startsWith(prefix));
         const [name] = found;
-        if (name === undefined || found.length > 1) throw new Error(`expected one ${prefix}* in the image, found ${found}`);
+        if (name === undefined || found.length > 1)
+            throw new Error(`expected one ${prefix}* in the image, found ${found.join(", ")}`);
         await rename(join(boot, name), join(partial, target));
         await chmod(join(partial, target), 0o400);
     }

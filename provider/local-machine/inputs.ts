@@ -4,7 +4,9 @@ import { baseDiskGib, guestReleases } from "./image-recipe";
 
 /** Says what is wrong, with the value; then what is accepted. */
 const wrong = (accepted: string) => (issue: { readonly input?: unknown }) =>
-    issue.input === undefined ? `is missing; must be ${accepted}` : `is ${JSON.stringify(issue.input)}; must be ${accepted}`;
+    issue.input === undefined
+        ? `is missing; must be ${accepted}`
+        : `is ${JSON.stringify(issue.input)}; must be ${accepted}`;
 
 const wholeNumber = (from: number, to: number, unit: string) => {
     const error = wrong(`a whole number of ${unit} from ${from} to ${to}`);
@@ -13,10 +15,15 @@ const wholeNumber = (from: number, to: number, unit: string) => {
 
 const addressRange = (isAddress: (text: string) => boolean, longestPrefix: number, example: string) => {
     const error = wrong(`the guest's address and prefix length, such as ${example}`);
-    return z.string({ error }).refine((text) => {
-        const [address = "", prefix = "", ...rest] = text.split("/");
-        return isAddress(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= longestPrefix && rest.length === 0;
-    }, { error });
+    return z.string({ error }).refine(
+        (text) => {
+            const [address = "", prefix = "", ...rest] = text.split("/");
+            return (
+                isAddress(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= longestPrefix && rest.length === 0
+            );
+        },
+        { error },
+    );
 };
 
 const nameRule = wrong("1 to 63 lower-case letters, digits and hyphens, no hyphen at either end");

@@ -74,7 +74,9 @@ function differenceOf(old: LocalMachineState, next: LocalMachineInputs): Differe
         );
     }
     const replaces = (["name", "release", "segment"] as const).filter((input) => !isSame(old[input], next[input]));
-    const updates = (["memoryMib", "cpus", "diskGib", "running"] as const).filter((input) => !isSame(old[input], next[input]));
+    const updates = (["memoryMib", "cpus", "diskGib", "running"] as const).filter(
+        (input) => !isSame(old[input], next[input]),
+    );
     return { changes: replaces.length + updates.length > 0, replaces };
 }
 
@@ -115,7 +117,8 @@ async function start(
         segment: inputs.segment,
         forwards: await rememberedForwards(folder),
     });
-    if (accelerator === "tcg") log.info("KVM does not work on this computer: the machine is emulated, and slow to boot");
+    if (accelerator === "tcg")
+        log.info("KVM does not work on this computer: the machine is emulated, and slow to boot");
     const serialLog = join(folder, machineFiles.serialLog);
     return { ...inputs, running: true, address, machineId, pid, accelerator, serialLog };
 }

@@ -42,7 +42,9 @@ export function boundAddresses(table: string): Set<string> {
 export async function claimAddress(owner: string, folder: string): Promise<string> {
     const claims = claimsFolder();
     await mkdir(claims, { recursive: true, mode: 0o700 });
-    const tables = await Promise.all(["tcp", "udp"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")));
+    const tables = await Promise.all(
+        ["tcp", "udp"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")),
+    );
     const bound = boundAddresses(tables.join("\n"));
     let tries = 0;
     for (const address of candidateAddresses(owner)) {

@@ -12,7 +12,11 @@ function openingPath(folder: string, opening: string): string {
     return join(folder, "openings", `${opening}.json`);
 }
 
-export async function rememberForwards(folder: string, opening: string, forwards: readonly PortForward[]): Promise<void> {
+export async function rememberForwards(
+    folder: string,
+    opening: string,
+    forwards: readonly PortForward[],
+): Promise<void> {
     const path = openingPath(folder, opening);
     await mkdir(join(folder, "openings"), { recursive: true, mode: 0o700 });
     await writeFile(`${path}.partial`, JSON.stringify(forwards), { mode: 0o600 });

@@ -30,10 +30,7 @@ export interface QemuSettings {
 export const natNetwork = "nat";
 
 /** A sandboxed QEMU cannot start programs, change its user or priorities, or use obsolete system calls. */
-export const sandboxArguments = [
-    "-sandbox",
-    "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
-];
+export const sandboxArguments = ["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"];
 
 /** How to run the guest's processors. `thread=multi` gives each one a thread of its own. */
 export function acceleratorArguments(accelerator: "kvm" | "tcg"): string[] {
@@ -89,8 +86,19 @@ function diskArguments(): string[] {
 
 function networkArguments({ machineId, segment, forwards }: QemuSettings): string[] {
     const addresses = hardwareAddresses(machineId);
-    const nat = ["user", `id=${natNetwork}`, "ipv4=on", "ipv6=on", ...forwards.map((forward) => `hostfwd=${forwardRule(forward)}`)];
-    const nicArguments = ["-netdev", nat.join(","), "-device", `virtio-net-pci,netdev=${natNetwork},mac=${addresses.nat}`];
+    const nat = [
+        "user",
+        `id=${natNetwork}`,
+        "ipv4=on",
+        "ipv6=on",
+        ...forwards.map((forward) => `hostfwd=${forwardRule(forward)}`),
+    ];
+    const nicArguments = [
+        "-netdev",
+        nat.join(","),
+        "-device",
+        `virtio-net-pci,netdev=${natNetwork},mac=${addresses.nat}`,
+    ];
     if (segment === undefined) return nicArguments;
     return [
         ...nicArguments,

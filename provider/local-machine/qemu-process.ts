@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { open, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,25 +31,29 @@ export async function startQemu(settings: QemuSettings): Promise<number> {
     const { folder } = settings;
     await rm(join(folder, machineFiles.monitor), { force: true });
     const log = await open(join(folder, machineFiles.qemuLog), "w", 0o600);
+    const stdio: StdioOptions = ["ignore", log.fd, log.fd];
+    const child = spawn(emulator, qemuArguments(settings), { cwd: folder, detached: true, stdio });
     try {
-        const child = spawn(emulator, qemuArguments(settings), {
-            cwd: folder,
-            detached: true,
-            stdio: ["ignore", log.fd, log.fd],
-        });
-        await once(child, "spawn").catch((error: NodeJS.ErrnoException) => {
-            throw error.code === "ENOENT" ? missingProgram(emulator) : error;
-        });
+        await hasStarted(child);
         child.unref();
-        await waitForMonitor(folder, () => child.exitCode !== null || child.signalCode !== null).catch(async (error) => {
-            await endQemu(folder);
-            throw error;
-        });
-        if (child.pid === undefined) throw new Error("a process that was started has no id");
-        return child.pid;
+        await waitForMonitor(folder, () => child.exitCode !== null || child.signalCode !== null);
+    } catch (error) {
+        await endQemu(folder);
+        throw error;
     } finally {
         await log.close();
     }
+    if (child.pid === undefined) throw new Error("a process that was started has no id");
+    return child.pid;
+}
+
+function hasStarted(child: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+        child.once("spawn", resolve);
+        child.once("error", (error: NodeJS.ErrnoException) => {
+            reject(error.code === "ENOENT" ? missingProgram(emulator) : error);
+        });
+    });
 }
 
 async function waitForMonitor(folder: string, hasEnded: () => boolean): Promise<void> {
@@ -82,7 +85,11 @@ async function hasEndedWithin(folder: string, seconds: number): Promise<boolean>
 }
 
 /** Presses the power button and waits; a guest that is still booting misses it, so it is pressed again. */
-export async function powerOff(folder: string, timeoutSeconds: number, onWait: (seconds: number) => void): Promise<boolean> {
+export async function powerOff(
+    folder: string,
+    timeoutSeconds: number,
+    onWait: (seconds: number) => void,
+): Promise<boolean> {
     const startedAt = Date.now();
     const secondsSince = () => Math.round((Date.now() - startedAt) / 1000);
     while (secondsSince() < timeoutSeconds) {
@@ -104,5 +111,7 @@ export async function endQemu(folder: string): Promise<void> {
         process.kill(pid, signal);
         if (await hasEndedWithin(folder, 10)) return;
     }
-    throw new OperationError(`QEMU of ${folder} (process ${await findQemu(folder)}) cannot be ended. End it and try again`);
+    throw new OperationError(
+        `QEMU of ${folder} (process ${await findQemu(folder)}) cannot be ended. End it and try again`,
+    );
 }

@@ -29,7 +29,9 @@ export class QmpConnection {
         try {
             const socket = await connect(`/proc/self/fd/${folder.fd}/${machineFiles.monitor}`);
             socket.setTimeout(timeoutSeconds * 1000, () => {
-                socket.destroy(new OperationError(`QEMU's monitor in ${machineFolder} gave no answer for ${timeoutSeconds} s`));
+                socket.destroy(
+                    new OperationError(`QEMU's monitor in ${machineFolder} gave no answer for ${timeoutSeconds} s`),
+                );
             });
             const connection = new QmpConnection(socket, createInterface({ input: socket }));
             await connection.next();
@@ -60,10 +62,10 @@ export class QmpConnection {
     }
 
     private async next(): Promise<Reply> {
-        const { value, done } = await this.replies.next();
-        if (done === true) throw this.socket.errored ?? new Error("QEMU closed its monitor");
+        const next = await this.replies.next();
+        if (next.done === true) throw this.socket.errored ?? new Error("QEMU closed its monitor");
         // QEMU sends one JSON object a line, of this shape (qmp-spec).
-        return JSON.parse(value) as Reply;
+        return JSON.parse(next.value) as Reply;
     }
 }
 

@@ -73,10 +73,14 @@ export function missingProgram(program: string): OperationError {
 }
 
 function interruption(program: string, error: Error): Error {
-    return error.name === "AbortError" ? new OperationError(`${program} was stopped: the operation was cancelled`) : error;
+    return error.name === "AbortError"
+        ? new OperationError(`${program} was stopped: the operation was cancelled`)
+        : error;
 }
 
 function programFailure(program: string, status: number | string | null, lines: readonly string[]): OperationError {
     const tail = lines.slice(-12).join("\n  ");
-    return new OperationError(`${program} failed (${typeof status === "number" ? "exit status " : ""}${status}):\n  ${tail}`);
+    return new OperationError(
+        `${program} failed (${typeof status === "number" ? "exit status " : ""}${status}):\n  ${tail}`,
+    );
 }

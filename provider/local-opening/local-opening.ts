@@ -18,7 +18,9 @@ import { OperationError, type Difference, type Resource } from "../resource";
 const mostPorts = 64;
 
 const wrong = (accepted: string) => (issue: { readonly input?: unknown }) =>
-    issue.input === undefined ? `is missing; must be ${accepted}` : `is ${JSON.stringify(issue.input)}; must be ${accepted}`;
+    issue.input === undefined
+        ? `is missing; must be ${accepted}`
+        : `is ${JSON.stringify(issue.input)}; must be ${accepted}`;
 
 const port = () => {
     const error = wrong("a whole number from 1 to 65535");
@@ -28,11 +30,15 @@ const port = () => {
 export const localOpeningInputs = z
     .strictObject({
         /** The machine's `machineId`. */
-        machineId: z.string({ error: wrong("the id of a local machine") }).regex(/^[a-z0-9-]+$/, "must be the id of a local machine"),
+        machineId: z
+            .string({ error: wrong("the id of a local machine") })
+            .regex(/^[a-z0-9-]+$/, "must be the id of a local machine"),
         /** The machine's `address`. */
-        address: z.string({ error: wrong("a loopback address") }).refine((address) => isIPv4(address) && address.startsWith("127."), {
-            error: wrong("a loopback address, 127.0.0.0/8"),
-        }),
+        address: z
+            .string({ error: wrong("a loopback address") })
+            .refine((address) => isIPv4(address) && address.startsWith("127."), {
+                error: wrong("a loopback address, 127.0.0.0/8"),
+            }),
         protocol: z.enum(["tcp", "udp"], { error: wrong("tcp or udp") }),
         /** First (or only) port of the guest, 1 to 65535. */
         port: port(),
@@ -41,7 +47,11 @@ export const localOpeningInputs = z
     })
     .superRefine(({ port: first, portEnd: last = first }, context) => {
         if (last < first) {
-            context.addIssue({ code: "custom", path: ["portEnd"], message: `is ${last}; must be at least port, ${first}` });
+            context.addIssue({
+                code: "custom",
+                path: ["portEnd"],
+                message: `is ${last}; must be at least port, ${first}`,
+            });
         }
         if (last - first >= mostPorts) {
             const message =
@@ -98,15 +108,18 @@ export const localOpening: Resource<LocalOpeningInputs, LocalOpeningState> = {
 function differenceOf(old: LocalOpeningState, next: LocalOpeningInputs): Difference {
     const inputs = ["machineId", "address", "protocol", "port", "portEnd"] as const;
     const replaces = inputs.filter((input) => old[input] !== next[input]);
-    const samePlace = old.machineId === next.machineId && old.address === next.address && old.protocol === next.protocol;
+    const samePlace =
+        old.machineId === next.machineId && old.address === next.address && old.protocol === next.protocol;
     const overlap = next.port <= (old.portEnd ?? old.port) && old.port <= (next.portEnd ?? next.port);
     // A new port is there before the old one goes; but two openings cannot forward the same one.
-    return { changes: replaces.length > 0, replaces, deleteBeforeReplace: samePlace && overlap };
+    return { changes: replaces.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 && samePlace && overlap };
 }
 
 async function requireRunning(machineId: string, folder: string): Promise<void> {
     if ((await findQemu(folder)) !== undefined) return;
-    throw new OperationError(`local machine ${machineId} does not run, so that no port of it can be opened. Run pulumi up --refresh`);
+    throw new OperationError(
+        `local machine ${machineId} does not run, so that no port of it can be opened. Run pulumi up --refresh`,
+    );
 }
 
 function nameOf({ protocol, port: first, portEnd = first }: LocalOpeningInputs): string {
