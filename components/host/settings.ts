@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeOpening, openingsOverlap } from "./conflicts";
+import { describeOpening, openingsOverlap, PlanConflictError } from "./conflicts";
 import { distributionNames, distributions } from "./distributions";
 import type { HostFacts } from "./hardenings/hardening";
 import { hardeningIds, hardenings } from "./hardenings/index";
@@ -53,8 +53,16 @@ export interface Login {
     readonly authorizedKeys: readonly string[];
 }
 
-/** What every part of the plan may know of the host. */
+/**
+ * What every part of the plan may know of the host.
+ *
+ * @throws PlanConflictError when the account that delivers is also one of the people, who may be less than administrators.
+ */
 export function hostFacts(hostname: string, login: Login, settings: HostSettings): HostFacts {
+    if (login.user in settings.accounts.people) {
+        const what = `account ${login.user}: cannot be the login of deliveries and one of accounts.people`;
+        throw new PlanConflictError([{ what, sides: ["accounts", "ssh"] }]);
+    }
     const people = Object.entries(settings.accounts.people).map(([name, { authorizedKeys }]) => [
         name,
         { authorizedKeys },

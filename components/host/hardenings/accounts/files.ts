@@ -45,7 +45,7 @@ export function loginDefsContent({ passwordMaxAgeDays }: AccountsSettings): stri
         {
             key: "UMASK",
             value: "027",
-            why: "New files are nobody else's business: CIS 5.4.2.6 and 5.4.3.3. pam_umask gives it to every session.",
+            why: "New files are nobody else's business: CIS 5.4.2.6 and 5.4.3.3. pam_umask gives it to every session, as 007 where the group is its own.",
         },
         {
             key: "HOME_MODE",

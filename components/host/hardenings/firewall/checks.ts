@@ -43,6 +43,8 @@ const serviceChecks: readonly Check[] = [
     },
     {
         title: "stopping the service leaves the rules in force",
-        command: `[ -z "$(systemctl show -p ExecStop --value nftables.service)" ]`,
+        command:
+            "systemctl cat nftables.service >/dev/null && " +
+            "! systemctl show -p ExecStop --value nftables.service | grep -q .",
     },
 ];

@@ -1,0 +1,96 @@
+import { hostSettings } from "../../components/host/settings";
+import type { HostSettings, Login } from "../../components/host/settings";
+
+/** A host whose files are kept under `test/golden/<name>`. */
+export interface GoldenCase {
+    readonly name: string;
+    readonly hostname: string;
+    readonly login: Login;
+    readonly settings: HostSettings;
+}
+
+/** Keys made for these files; nobody has their private halves. */
+const deployKey =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILwWaGsjdTGgESeT/OiafVM4oc1tsxmE7Rr0LBkImGMZ deploy@example.org";
+const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhSYofFtdyBK+F+50YlI+X4K3azlqH+QnN3D2uxd3n1 alex@example.org";
+
+const login: Login = { user: "deploy", authorizedKeys: [deployKey] };
+
+/** Every setting away from its default, so that each shows in some file. */
+const everythingTuned = {
+    distribution: "debian-13",
+    trustedSources: ["203.0.113.0/24", "2001:db8:7::/48"],
+    accounts: {
+        people: {
+            alex: { authorizedKeys: [otherKey], administrator: true },
+            robin: { authorizedKeys: [otherKey], shell: "/bin/sh" },
+        },
+        idleTimeoutMinutes: 5,
+        passwordMinLength: 20,
+        passwordMaxAgeDays: 90,
+    },
+    ssh: {
+        port: 2222,
+        sources: ["203.0.113.0/24", "2001:db8:7::/48", "198.51.100.7/32"],
+        rateLimit: { connections: 7, perSeconds: 60 },
+        classicalKeyExchange: true,
+        loginGraceSeconds: 20,
+        maxAuthTries: 6,
+        maxSessions: 8,
+        allowedForwarding: ["agent", "local-tcp", "unix-socket"],
+        userCa: { publicKeys: [otherKey], principals: { alex: ["operations", "alex"] } },
+    },
+    firewall: {
+        openings: [
+            { port: 443, purpose: "web" },
+            { protocol: "udp", port: 49152, portEnd: 65535, purpose: "calls", sources: ["2001:db8::/32"] },
+        ],
+        outgoing: "restricted",
+        allowedDestinations: [
+            { protocol: "udp", port: 53, purpose: "DNS", destinations: ["192.0.2.53/32", "2001:db8::53/128"] },
+            { port: 443, purpose: "HTTPS" },
+        ],
+        logDropped: false,
+    },
+    metadata: { allowedUsers: ["backup"] },
+    kernel: {
+        ptraceScope: 3,
+        unprivilegedUserNamespaces: true,
+        ioUring: "on",
+        rebootOnOops: false,
+        reversePath: "loose",
+        usbStorage: true,
+        allowedModules: ["sctp"],
+        mounts: { tmp: false, varTmp: false, devShm: false, varLog: false, home: false, hideProcesses: false },
+    },
+    updates: {
+        packages: "stable",
+        extraOrigins: ["origin=Docker,label=Docker CE"],
+        window: { days: ["Sun"], start: "22:15", durationMinutes: 120, timezone: "Europe/Berlin" },
+        rebootWhenNeeded: false,
+        staleAfterHours: 48,
+    },
+    logging: {
+        journal: { maxDiskMib: 256, retentionDays: 30 },
+        audit: { maxFileMib: 32, files: 4, immutable: true },
+        processAccounting: false,
+    },
+    integrity: { watchedFolders: ["/srv/app"], ignoredPaths: ["/srv/app/cache"] },
+    minimal: {
+        banner: ["Members only."],
+        keepPackages: ["rpcbind"],
+        cronUsers: ["deploy"],
+        timeSync: { protocol: "nts", servers: ["time.example.org"] },
+    },
+};
+
+export const goldenCases: readonly GoldenCase[] = [
+    { name: "debian-13-default", hostname: "chat-1", login, settings: hostSettings.parse({}) },
+    { name: "debian-13-tuned", hostname: "chat-2", login, settings: hostSettings.parse(everythingTuned) },
+    {
+        name: "ubuntu-24.04-default",
+        hostname: "chat-3",
+        login,
+        settings: hostSettings.parse({ distribution: "ubuntu-24.04" }),
+    },
+];
