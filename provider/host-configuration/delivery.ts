@@ -66,6 +66,7 @@ async function applyChanges(application: Application, context: OperationContext)
     let hostKey: string | undefined;
     let swapped = false;
     let failure: string | undefined;
+    const calmly = atMostEvery(progressIntervalMs, context.log.progress);
     const payload = transactionPayload(changes, request.desired, {
         token,
         holder: `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_"),
@@ -76,7 +77,7 @@ async function applyChanges(application: Application, context: OperationContext)
     const { status, stderr } = await session.runPayload(payload, (line) => {
         const [kind = "", text = ""] = line.split("\t");
         if (kind === "phase") context.log.progress(phaseTitles[text] ?? text);
-        else if (kind === "progress") context.log.progress(text);
+        else if (kind === "progress") calmly(text);
         else if (kind === "note") context.log.warn(text);
         else if (kind === "error") failure = failure === undefined ? text : `${failure}; ${text}`;
         else if (kind === "hostkey") hostKey = text;
@@ -90,6 +91,18 @@ async function applyChanges(application: Application, context: OperationContext)
         );
     }
     return hostKey;
+}
+
+/** Without a terminal each line stays: apt has hundreds. */
+const progressIntervalMs = 5000;
+
+function atMostEvery(intervalMs: number, show: (text: string) => void): (text: string) => void {
+    let last = 0;
+    return (text) => {
+        if (Date.now() - last < intervalMs) return;
+        last = Date.now();
+        show(text);
+    };
 }
 
 function lastLine(text: string): string {

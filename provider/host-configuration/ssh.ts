@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { OperationError } from "../resource";
@@ -116,11 +116,16 @@ export class SshConnection {
             PermitLocalCommand: "no",
             RequestTTY: "no",
             LogLevel: "ERROR",
-            ...(identityFile === undefined ? {} : { IdentityFile: identityFile, IdentitiesOnly: "yes" }),
+            ...(identityFile === undefined ? {} : { IdentityFile: expandHome(identityFile), IdentitiesOnly: "yes" }),
             ...(proxyJump === undefined ? {} : { ProxyJump: proxyJump }),
         };
         return Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
     }
+}
+
+/** ssh itself would take the home folder of the password database, whatever HOME says. */
+function expandHome(path: string): string {
+    return path.replace(/^~(?=\/)/, homedir());
 }
 
 function missingClient(cause: Error): OperationError {

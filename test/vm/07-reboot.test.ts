@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checksScript, defaultChecks, readOutcomes } from "./world/checks";
+import { sharedGuest, type Guest } from "./world/guest";
+import { segmentAddresses } from "./world/segment";
+
+const bootId = (guest: Guest) => guest.rootText("cat /proc/sys/kernel/random/boot_id");
+
+/** Sets the guest's clock to shortly before the moment at which the window's timer fires. */
+const approachWindow = `
+    systemctl stop systemd-timesyncd.service
+    next=$(systemctl show -p NextElapseUSecRealtime --value hardened-host-reboot.timer)
+    date --set "@$(($(date --date "$next" +%s) - 10))" >/dev/null`;
+
+describe("the reboot window", () => {
+    let guest: Guest;
+
+    before(async () => {
+        guest = await sharedGuest();
+        // Checks of the default settings: the port of an earlier test goes back to them.
+        await guest.changeSettings(({ host }) => {
+            host["ssh"] = { port: 4222 };
+            delete host["firewall"];
+        });
+        const back = await guest.up();
+        assert.equal(back.status, 0, back.output);
+        await guest.hangUp();
+    });
+
+    it("passes without a restart when none is needed", async () => {
+        const before = await bootId(guest);
+        await guest.rootText(`rm -f /run/reboot-required; ${approachWindow}; sleep 45`);
+        const ran = await guest.rootText("journalctl -b -u hardened-host-reboot.service -o cat | grep -c Finished || true");
+        assert.notEqual(ran, "0", "the window's timer did not fire");
+        assert.equal(await bootId(guest), before);
+    });
+
+    it("restarts the machine when an update asks for it", async () => {
+        const before = await bootId(guest);
+        await guest.rootText(`touch /run/reboot-required; ${approachWindow}`);
+        await guest.hangUp();
+        const deadline = Date.now() + 400_000;
+        let now = before;
+        while (now === before) {
+            assert.ok(Date.now() < deadline, "no restart within 400 s");
+            await sleep(10_000);
+            now = await bootId(guest).catch(() => before);
+            await guest.hangUp();
+        }
+    });
+});
+
+describe("after the restart", () => {
+    it("every check still holds", async () => {
+        const guest = await sharedGuest();
+        const checks = defaultChecks();
+        // Units of the boot may still be starting.
+        await guest.rootText("systemctl is-system-running --wait || true");
+        const result = await guest.root(checksScript(checks));
+        const outcomes = readOutcomes(result.stdout);
+        const failed = checks.filter((_, index) => !outcomes[index]?.passed).map(({ by, check }) => `${by}: ${check.title}`);
+        assert.deepEqual(failed, [], result.stdout);
+    });
+
+    it("only SSH answers to the neighbour", async () => {
+        const guest = await sharedGuest();
+        const args = ["-sS", "-Pn", "-n", "-p", "22,4222", segmentAddresses.guest];
+        const scan = await guest.segment.inNeighbour("nmap", args);
+        assert.match(scan.stdout, /^4222\/tcp\s+open/m);
+        assert.doesNotMatch(scan.stdout, /^22\/tcp\s+open/m);
+    });
+
+    it("the stack finds nothing to change", async () => {
+        const guest = await sharedGuest();
+        const args = ["preview", "--", "local", "--refresh", "--expect-no-changes", "--diff", "--non-interactive"];
+        const preview = await guest.npm(args);
+        assert.equal(preview.status, 0, preview.output);
+    });
+
+    it("no unit has failed", async () => {
+        const guest = await sharedGuest();
+        assert.equal(await guest.rootText("systemctl --failed --no-legend --plain"), "");
+    });
+});
