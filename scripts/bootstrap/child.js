@@ -2,10 +2,10 @@
 const { spawn } = require("node:child_process");
 const { constants } = require("node:os");
 const { createInterface } = require("node:readline");
-const { killOnInterruption, relayInterruptions } = require("./interruption");
+const { killOnInterruption, listen, relayInterruptions } = require("./interruption");
 
 const keptLines = 30;
-const duplicateSignalMilliseconds = 1000;
+const echoMilliseconds = 300;
 
 /** A program that was run ended badly. */
 class CommandError extends Error {
@@ -37,6 +37,7 @@ class CommandError extends Error {
  */
 function capture(command, args, { cwd, env = process.env, onLine } = {}) {
     return new Promise((resolve, reject) => {
+        listen();
         const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
         const forget = child.pid === undefined ? () => {} : killOnInterruption(child.pid);
         /** @type {string[]} */
@@ -63,26 +64,42 @@ function capture(command, args, { cwd, env = process.env, onLine } = {}) {
 }
 
 /**
+ * Hands signals on to a child of our process group so that each reaches it once: Pulumi takes a second SIGINT as an
+ * order to abandon what it is doing. On a terminal Ctrl-C goes to the whole group, so the child has it already.
+ * Elsewhere a signal that we get twice at once was sent to the group too, for npm has handed it on to us as well.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {(signal: NodeJS.Signals) => void}
+ */
+function relayTo(child) {
+    /** @type {NodeJS.Timeout | undefined} */
+    let waiting;
+    return (signal) => {
+        if (process.stdin.isTTY && signal === "SIGINT") return;
+        if (waiting === undefined) {
+            waiting = setTimeout(() => {
+                waiting = undefined;
+                child.kill(signal);
+            }, echoMilliseconds);
+        } else {
+            clearTimeout(waiting);
+            waiting = setTimeout(() => (waiting = undefined), echoMilliseconds);
+        }
+    };
+}
+
+/**
  * Runs a program in the foreground, on our terminal if there is one, and returns its exit status as a shell would.
- * Each interruption reaches it once. On a terminal Ctrl-C goes to the whole foreground group, so there is nothing to
- * hand on; elsewhere it gets a group of its own and what we receive, because Pulumi takes a second SIGINT as an order
- * to abandon what it is doing.
+ * It stays in our process group: whoever kills the group, kills it.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>}
  */
 function runInForeground(command, args, { cwd, env = process.env } = {}) {
-    const onTerminal = process.stdin.isTTY === true;
     return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { cwd, env, stdio: "inherit", detached: !onTerminal });
-        let lastSignal = Number.NEGATIVE_INFINITY;
-        const forget = relayInterruptions((signal) => {
-            if (onTerminal && signal === "SIGINT") return;
-            if (performance.now() - lastSignal < duplicateSignalMilliseconds) return;
-            lastSignal = performance.now();
-            child.kill(signal);
-        });
+        listen();
+        const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+        const forget = relayInterruptions(relayTo(child));
         child.on("error", (error) => {
             forget();
             reject(new CommandError(command, null, error.message));

@@ -19,6 +19,10 @@ let shields = 0;
 let postponed;
 let listening = false;
 
+/**
+ * From now on signals are ours to handle. To be called before a child is started: it may be running for a while before
+ * the next line of ours is.
+ */
 function listen() {
     if (listening) return;
     listening = true;
@@ -102,4 +106,4 @@ async function withoutInterruption(work) {
     }
 }
 
-module.exports = { cleanUpOnInterruption, killOnInterruption, relayInterruptions, withoutInterruption };
+module.exports = { listen, cleanUpOnInterruption, killOnInterruption, relayInterruptions, withoutInterruption };

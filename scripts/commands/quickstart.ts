@@ -9,7 +9,7 @@ import { ensureLoginKey } from "../pulumi/login-key";
 import { findStackFile, readStackNeeds, withoutNewSalt } from "../pulumi/stack-files";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import { localMachineTools } from "../toolchain/system-tools";
-import { preparePulumi, selectStack, stacksFolder } from "./stack";
+import { preparePulumi, refreshWhenStopped, selectStack, stacksFolder } from "./stack";
 
 const stack = "local";
 const updates = z.array(z.object({ resourceChanges: z.record(z.string(), z.number()).optional() }));
@@ -40,11 +40,10 @@ function ensureLoginKeys(paths: readonly string[], phases: Phases): Promise<void
 }
 
 /** One pass, without a preview before it: there is nobody to confirm it, and it halves the time. */
-const runUp = (env: NodeJS.ProcessEnv) =>
-    runInForeground("pulumi", ["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"], {
-        cwd: projectRoot,
-        env,
-    });
+async function runUp(env: NodeJS.ProcessEnv): Promise<number> {
+    const options = ["--yes", "--skip-preview", "--non-interactive", ...(await refreshWhenStopped("up"))];
+    return runInForeground("pulumi", ["up", "--stack", stack, ...options], { cwd: projectRoot, env });
+}
 
 async function explainLogin(env: NodeJS.ProcessEnv): Promise<void> {
     const [history, outputs] = await Promise.all([

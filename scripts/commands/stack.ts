@@ -4,6 +4,7 @@ import { capture, runInForeground } from "../bootstrap/child";
 import { projectRoot } from "../bootstrap/paths";
 import type { Phases } from "../bootstrap/phases";
 import { pulumiEnvironment, withPath } from "../pulumi/environment";
+import { someMachineIsStopped } from "../pulumi/stopped-machines";
 import { findStackFile, readStackNeeds, withoutNewSalt } from "../pulumi/stack-files";
 import { ensureEngine } from "../toolchain/engine";
 import { ensureSystemTools } from "../toolchain/system-packages";
@@ -32,7 +33,8 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
     const env = await preparePulumi(phases);
     return withoutNewSalt(stackFile, async () => {
         if (operation !== "destroy") await selectStack(stack, env);
-        return runInForeground("pulumi", [operation, "--stack", stack, ...confirmation(operation), ...rest], {
+        const options = [...confirmation(operation), ...(await refreshWhenStopped(operation))];
+        return runInForeground("pulumi", [operation, "--stack", stack, ...options, ...rest], {
             cwd: projectRoot,
             env,
         });
@@ -42,6 +44,11 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
 /** On a terminal Pulumi shows the preview and asks; elsewhere nobody could answer. `destroy` wants its own --yes. */
 function confirmation(operation: string): readonly string[] {
     return operation === "up" && !process.stdin.isTTY ? ["--yes"] : [];
+}
+
+/** A machine that stopped (the computer was restarted) is seen by a refresh only; then `up` starts it again. */
+export async function refreshWhenStopped(operation: string): Promise<readonly string[]> {
+    return operation === "up" && (await someMachineIsStopped()) ? ["--refresh"] : [];
 }
 
 /** `npm run up -- <stack> [arguments of pulumi up]`. */

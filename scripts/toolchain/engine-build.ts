@@ -54,7 +54,7 @@ export async function buildEngine(entry: CacheEntry, toolchain: string, progress
     return ensureCacheEntry(entry, onWait, async (temporary) => {
         const go = await ensureGo(join(toolchain, "cli/go.mod"), progress);
         progress.begin(
-            `building Pulumi ${engineVersion} from its Go modules: 1,900 packages, about 4 minutes on 2 cores and up ` +
+            `building Pulumi ${engineVersion} from its Go modules: 1,900 packages, 4 to 10 minutes on 2 cores and up ` +
                 "to 2 GB of memory; once, the result is kept",
         );
         for (const program of programs)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,17 +75,36 @@ describe("a program in the foreground", () => {
         sleep 0.5
         exit 7`;
 
-    it("gets an interruption once, is waited for, and its exit status is ours", async () => {
-        const script = `require("${child}").runInForeground("sh", ["-c", process.argv[1]]).then((s) => process.exit(s))`;
-        const running = spawn(process.execPath, ["-e", script, graceful(folder.path)], {
-            stdio: "ignore",
-            detached: true,
+    const deliveries: Readonly<Record<string, (running: ChildProcess) => void>> = {
+        "sent to us alone": (running) => running.kill("SIGINT"),
+        // What happens when npm hands on what the whole group has had already.
+        "sent to our process group and handed on by npm": (running) => {
+            process.kill(-(running.pid ?? 0), "SIGINT");
+            setTimeout(() => running.kill("SIGINT"), 50);
+        },
+    };
+    for (const [how, interrupt] of Object.entries(deliveries)) {
+        it(`gets an interruption ${how} once, is waited for, and its exit status is ours`, async () => {
+            const script = `require("${child}").runInForeground("sh", ["-c", process.argv[1]]).then((s) => process.exit(s))`;
+            const running = spawn(process.execPath, ["-e", script, graceful(folder.path)], {
+                stdio: "ignore",
+                detached: true,
+            });
+            while (!existsSync(join(folder.path, "ready"))) await sleep(20);
+            interrupt(running);
+            assert.deepEqual(await once(running, "exit"), [7, null]);
+            assert.equal(readFileSync(join(folder.path, "signals"), "utf8"), "interrupted\n");
         });
+    }
+
+    it("is killed with our process group", async () => {
+        const script = `require("${child}").runInForeground("sh", ["-c", process.argv[1]])`;
+        const held = `exec 9> ${folder.path}/held; flock 9; echo ready > ${folder.path}/ready; sleep 60 9>&-`;
+        const running = spawn(process.execPath, ["-e", script, held], { stdio: "ignore", detached: true });
         while (!existsSync(join(folder.path, "ready"))) await sleep(20);
-        // The whole group and then the process itself: what happens when npm hands on what the group has had already.
-        process.kill(-(running.pid ?? 0), "SIGINT");
-        running.kill("SIGINT");
-        assert.deepEqual(await once(running, "exit"), [7, null]);
-        assert.equal(readFileSync(join(folder.path, "signals"), "utf8"), "interrupted\n");
+        process.kill(-(running.pid ?? 0), "SIGKILL");
+        await once(running, "exit");
+        // The lock is free as soon as its holder is dead.
+        assert.equal(spawnSync("flock", ["--timeout", "5", join(folder.path, "held"), "true"]).status, 0);
     });
 });
