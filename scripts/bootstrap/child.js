@@ -5,7 +5,7 @@ const { createInterface } = require("node:readline");
 const { killOnInterruption, listen, relayInterruptions } = require("./interruption");
 
 const keptLines = 30;
-const echoMilliseconds = 300;
+const echoMilliseconds = 1000;
 
 /** A program that was run ended badly. */
 class CommandError extends Error {

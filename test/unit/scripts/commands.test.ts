@@ -72,7 +72,7 @@ describe("a program in the foreground", () => {
         trap 'echo interrupted >> ${folder}/signals' INT
         echo ready > ${folder}/ready
         while [ ! -e ${folder}/signals ]; do sleep 0.05; done
-        sleep 0.5
+        sleep 1.5
         exit 7`;
 
     const deliveries: Readonly<Record<string, (running: ChildProcess) => void>> = {
