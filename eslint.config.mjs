@@ -125,7 +125,7 @@ const noCloudNames = [
 ];
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".local/", "test/.artifacts/", "test/golden/"] },
+    { ignores: ["node_modules/", ".local/", "test/.artifacts/", "test/golden/*/"] },
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

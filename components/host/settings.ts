@@ -59,25 +59,25 @@ export interface Login {
  * @throws PlanConflictError when the account that delivers is also one of the people, who may be less than administrators.
  */
 export function hostFacts(hostname: string, login: Login, settings: HostSettings): HostFacts {
-    if (login.user in settings.accounts.people) {
+    if (Object.hasOwn(settings.accounts.people, login.user)) {
         const what = `account ${login.user}: cannot be the login of deliveries and one of accounts.people`;
         throw new PlanConflictError([{ what, sides: ["accounts", "ssh"] }]);
     }
-    const people = Object.entries(settings.accounts.people).map(([name, { authorizedKeys }]) => [
-        name,
-        { authorizedKeys },
-    ]);
     return {
         hostname,
         distribution: distributions[settings.distribution],
         sshPort: settings.ssh.port,
         loginUsers: {
-            ...Object.fromEntries(people),
+            ...loginsOf(settings.accounts.people),
             [login.user]: { authorizedKeys: login.authorizedKeys },
         },
         loginGroup,
         trustedSources: settings.trustedSources,
     };
+}
+
+function loginsOf(people: HostSettings["accounts"]["people"]): HostFacts["loginUsers"] {
+    return Object.fromEntries(Object.entries(people).map(([name, { authorizedKeys }]) => [name, { authorizedKeys }]));
 }
 
 /** Openings of the settings whose port SSH or an earlier opening has. */

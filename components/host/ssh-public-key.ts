@@ -36,7 +36,7 @@ export const sshPublicKey = () =>
 /** The type and a few letters, enough to find the line; nothing of what may be a private key. */
 function redact(text: string): string {
     const type = text.split(/\s/)[0] ?? "";
-    return type in acceptedTypes || type === "ssh-dss" ? `${type} ...` : "(not shown)";
+    return Object.hasOwn(acceptedTypes, type) || type === "ssh-dss" ? `${type} ...` : "(not shown)";
 }
 
 /** What keeps a text from being an acceptable public key; never repeats the text. */
@@ -47,7 +47,7 @@ export function publicKeyProblem(text: string): string | undefined {
     const [type = "", blob = ""] = text.split(" ");
     if (type === "ssh-dss") return "this is a DSA key, which OpenSSH has dropped (1024 bits, SHA-1)";
     if (type.endsWith("-cert-v01@openssh.com")) return "this is a certificate: name its authority as ssh.userCa";
-    if (!(type in acceptedTypes)) {
+    if (!Object.hasOwn(acceptedTypes, type)) {
         return /\b(ssh-|ecdsa-|sk-)/.test(text)
             ? "this has something before the key type"
             : "this has no known key type";

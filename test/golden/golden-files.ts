@@ -19,8 +19,11 @@ export function planCase({ hostname, login, settings }: GoldenCase): HostPlan {
 /** Path below the golden folder -> content. */
 export function renderGolden(plan: HostPlan): Map<string, string> {
     const files = Object.entries(plan.files);
-    const attributes = files.map(([path, { content: _content, ...rest }]) => [path, rest]);
-    const rest = { ...plan, files: Object.fromEntries(attributes) };
+    const withoutContent = files.map(([path, { content: _content, ...attributes }]): [string, object] => [
+        path,
+        attributes,
+    ]);
+    const rest: object = { ...plan, files: Object.fromEntries(withoutContent) };
     return new Map([
         ...files.map(([path, { content }]): [string, string] => [path.slice(1), content]),
         [planFile, `${JSON.stringify(rest, undefined, 2)}\n`],

@@ -1,6 +1,7 @@
 import { managedNotice } from "../../formats/comments";
 import { renderKeyValues } from "../../formats/key-value";
 import { renderLoginDefs } from "../../formats/login-defs";
+import type { LoginDefinition } from "../../formats/login-defs";
 import { renderSudoers } from "../../formats/sudoers";
 import type { AccountsSettings } from "./settings";
 
@@ -39,6 +40,42 @@ ${sudoLog} {
 }
 `;
 
+/** Mostly Debian's own values: a key that is left out falls back to shadow's, which differ. */
+const fixedLoginDefinitions: readonly LoginDefinition[] = [
+    { key: "LOGIN_RETRIES", value: 3, why: "At the console." },
+    { key: "LOGIN_TIMEOUT", value: 60 },
+    {
+        key: "FAILLOG_ENAB",
+        value: "yes",
+        why: "Failures are written down; unknown names are not, they may be passwords.",
+    },
+    { key: "LOG_UNKFAIL_ENAB", value: "no" },
+    { key: "LOG_OK_LOGINS", value: "yes" },
+    {
+        key: "ENV_SUPATH",
+        value: "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        why: "Debian's.",
+    },
+    { key: "ENV_PATH", value: "PATH=/usr/local/bin:/usr/bin:/bin" },
+    { key: "MAIL_DIR", value: "/var/mail" },
+    { key: "HUSHLOGIN_FILE", value: ".hushlogin" },
+    { key: "TTYPERM", value: "0600" },
+    { key: "ERASECHAR", value: "0177" },
+    { key: "KILLCHAR", value: "025" },
+    { key: "CHFN_RESTRICT", value: "rwh" },
+    { key: "DEFAULT_HOME", value: "yes" },
+    { key: "UID_MIN", value: 1000 },
+    { key: "UID_MAX", value: 60000 },
+    { key: "GID_MIN", value: 1000 },
+    { key: "GID_MAX", value: 60000 },
+    { key: "SUB_UID_MIN", value: 100000 },
+    { key: "SUB_UID_MAX", value: 600100000 },
+    { key: "SUB_UID_COUNT", value: 65536 },
+    { key: "SUB_GID_MIN", value: 100000 },
+    { key: "SUB_GID_MAX", value: 600100000 },
+    { key: "SUB_GID_COUNT", value: 65536 },
+];
+
 /** Keys that shadow 4.13 (Debian 12, Ubuntu 24.04) and 4.17 (Debian 13) both know. */
 export function loginDefsContent({ passwordMaxAgeDays }: AccountsSettings): string {
     return renderLoginDefs([
@@ -71,38 +108,7 @@ export function loginDefsContent({ passwordMaxAgeDays }: AccountsSettings): stri
         },
         { key: "SHA_CRYPT_MIN_ROUNDS", value: 65536 },
         { key: "SHA_CRYPT_MAX_ROUNDS", value: 65536 },
-        { key: "LOGIN_RETRIES", value: 3, why: "At the console." },
-        { key: "LOGIN_TIMEOUT", value: 60 },
-        {
-            key: "FAILLOG_ENAB",
-            value: "yes",
-            why: "Failures are written down; unknown names are not, they may be passwords.",
-        },
-        { key: "LOG_UNKFAIL_ENAB", value: "no" },
-        { key: "LOG_OK_LOGINS", value: "yes" },
-        {
-            key: "ENV_SUPATH",
-            value: "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            why: "Debian's.",
-        },
-        { key: "ENV_PATH", value: "PATH=/usr/local/bin:/usr/bin:/bin" },
-        { key: "MAIL_DIR", value: "/var/mail" },
-        { key: "HUSHLOGIN_FILE", value: ".hushlogin" },
-        { key: "TTYPERM", value: "0600" },
-        { key: "ERASECHAR", value: "0177" },
-        { key: "KILLCHAR", value: "025" },
-        { key: "CHFN_RESTRICT", value: "rwh" },
-        { key: "DEFAULT_HOME", value: "yes" },
-        { key: "UID_MIN", value: 1000 },
-        { key: "UID_MAX", value: 60000 },
-        { key: "GID_MIN", value: 1000 },
-        { key: "GID_MAX", value: 60000 },
-        { key: "SUB_UID_MIN", value: 100000 },
-        { key: "SUB_UID_MAX", value: 600100000 },
-        { key: "SUB_UID_COUNT", value: 65536 },
-        { key: "SUB_GID_MIN", value: 100000 },
-        { key: "SUB_GID_MAX", value: 600100000 },
-        { key: "SUB_GID_COUNT", value: 65536 },
+        ...fixedLoginDefinitions,
     ]);
 }
 

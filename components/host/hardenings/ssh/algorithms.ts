@@ -56,6 +56,30 @@ const userKeyTypes = [
     "rsa-sha2-256",
 ];
 
+const keyOptions: readonly SshdOption[] = [
+    { keyword: "HostKeyAlgorithms", value: ["ssh-ed25519"], why: "One host key, of the one type below." },
+    {
+        keyword: "PubkeyAcceptedAlgorithms",
+        value: userKeyTypes,
+        why: "User keys: no DSA, no SHA-1 signatures (RFC 8332), hardware-backed ones first.",
+    },
+    {
+        keyword: "CASignatureAlgorithms",
+        value: userKeyTypes.filter((type) => !type.includes("-cert-")),
+        why: "What may have signed a user certificate.",
+    },
+    {
+        keyword: "RequiredRSASize",
+        value: minimumRsaBits,
+        why: "128 bits of security: NIST SP 800-57 part 1, table 2.",
+    },
+    {
+        keyword: "RekeyLimit",
+        value: "1G 1h",
+        why: "New session keys after a gigabyte or an hour: RFC 4253 section 9.",
+    },
+];
+
 /** Every algorithm list, so that none is left to a default that changes with an update. */
 export function algorithmOptions(distribution: Distribution, classicalToo: boolean | undefined): SshdOption[] {
     return [
@@ -79,26 +103,6 @@ export function algorithmOptions(distribution: Distribution, classicalToo: boole
             value: macs,
             why: "AES-GCM brings its own. Named all the same: SHA-2, encrypt-then-MAC (CIS 5.1.15).",
         },
-        { keyword: "HostKeyAlgorithms", value: ["ssh-ed25519"], why: "One host key, of the one type below." },
-        {
-            keyword: "PubkeyAcceptedAlgorithms",
-            value: userKeyTypes,
-            why: "User keys: no DSA, no SHA-1 signatures (RFC 8332), hardware-backed ones first.",
-        },
-        {
-            keyword: "CASignatureAlgorithms",
-            value: userKeyTypes.filter((type) => !type.includes("-cert-")),
-            why: "What may have signed a user certificate.",
-        },
-        {
-            keyword: "RequiredRSASize",
-            value: minimumRsaBits,
-            why: "128 bits of security: NIST SP 800-57 part 1, table 2.",
-        },
-        {
-            keyword: "RekeyLimit",
-            value: "1G 1h",
-            why: "New session keys after a gigabyte or an hour: RFC 4253 section 9.",
-        },
+        ...keyOptions,
     ];
 }

@@ -18,24 +18,29 @@ export function sshdOptions(settings: SshSettings, host: HostFacts): SshdOption[
         ...loginOptions(settings, host),
         ...abuseOptions(settings, host),
         ...forwardingOptions(settings.allowedForwarding),
-        ...sessionOptions(),
+        ...connectionOptions,
+        ...sessionOptions,
     ];
 }
 
+const methodOptions: readonly SshdOption[] = [
+    {
+        keyword: "AuthenticationMethods",
+        value: "publickey",
+        why: "Keys only, whatever is switched on elsewhere: nothing to guess, nothing to phish (CIS 5.1.9, 5.1.10, 5.1.19).",
+    },
+    { keyword: "PubkeyAuthentication", value: "yes" },
+    { keyword: "PasswordAuthentication", value: "no" },
+    { keyword: "KbdInteractiveAuthentication", value: "no" },
+    { keyword: "GSSAPIAuthentication", value: "no" },
+    { keyword: "HostbasedAuthentication", value: "no" },
+    { keyword: "IgnoreRhosts", value: "yes" },
+    { keyword: "PermitEmptyPasswords", value: "no" },
+];
+
 function loginOptions({ userCa }: SshSettings, { loginGroup }: HostFacts): SshdOption[] {
     return [
-        {
-            keyword: "AuthenticationMethods",
-            value: "publickey",
-            why: "Keys only, whatever is switched on elsewhere: nothing to guess, nothing to phish (CIS 5.1.9, 5.1.10, 5.1.19).",
-        },
-        { keyword: "PubkeyAuthentication", value: "yes" },
-        { keyword: "PasswordAuthentication", value: "no" },
-        { keyword: "KbdInteractiveAuthentication", value: "no" },
-        { keyword: "GSSAPIAuthentication", value: "no" },
-        { keyword: "HostbasedAuthentication", value: "no" },
-        { keyword: "IgnoreRhosts", value: "yes" },
-        { keyword: "PermitEmptyPasswords", value: "no" },
+        ...methodOptions,
         {
             keyword: "PermitRootLogin",
             value: "no",
@@ -133,46 +138,47 @@ function forwardingOptions(allowed: SshSettings["allowedForwarding"]): SshdOptio
     ];
 }
 
-function sessionOptions(): SshdOption[] {
-    return [
-        {
-            keyword: "ClientAliveInterval",
-            value: 120,
-            why: "A dead link is cut after four minutes (CIS 5.1.7), asked inside the encrypted channel.",
-        },
-        { keyword: "ClientAliveCountMax", value: 2 },
-        { keyword: "TCPKeepAlive", value: "no", why: "Could be answered by anybody on the way." },
-        {
-            keyword: "UnusedConnectionTimeout",
-            value: "10m",
-            why: "A connection in which no session is open. An idle shell is ended by the shell itself (TMOUT).",
-        },
-        {
-            keyword: "Compression",
-            value: "no",
-            why: "Compressed length tells about content, as it did in TLS (CRIME, CVE-2012-4929).",
-        },
-        { keyword: "UseDNS", value: "no", why: "Names from the attacker's DNS have no place in logs or rules." },
-        {
-            keyword: "LogLevel",
-            value: "VERBOSE",
-            why: "Logs which key was used, by its fingerprint (CIS 5.1.14).",
-        },
-        { keyword: "SyslogFacility", value: "AUTH" },
-        { keyword: "Banner", value: "/etc/issue.net", why: "The notice before a login (CIS 5.1.5)." },
-        { keyword: "PrintMotd", value: "no", why: "pam_motd prints it." },
-        { keyword: "PrintLastLog", value: "yes" },
-        {
-            keyword: "DebianBanner",
-            value: "no",
-            why: "Tells strangers no more of the version than the protocol needs.",
-        },
-        { keyword: "VersionAddendum", value: "none" },
-        { keyword: "AcceptEnv", value: "LANG LC_*", why: "The language of messages, nothing else." },
-        {
-            keyword: "Subsystem",
-            value: "sftp internal-sftp -f AUTH -l INFO",
-            why: "File transfers inside sshd, each logged; no forwarding is involved.",
-        },
-    ];
-}
+const connectionOptions: readonly SshdOption[] = [
+    {
+        keyword: "ClientAliveInterval",
+        value: 120,
+        why: "A dead link is cut after four minutes (CIS 5.1.7), asked inside the encrypted channel.",
+    },
+    { keyword: "ClientAliveCountMax", value: 2 },
+    { keyword: "TCPKeepAlive", value: "no", why: "Could be answered by anybody on the way." },
+    {
+        keyword: "UnusedConnectionTimeout",
+        value: "10m",
+        why: "A connection in which no session is open. An idle shell is ended by the shell itself (TMOUT).",
+    },
+    {
+        keyword: "Compression",
+        value: "no",
+        why: "Compressed length tells about content, as it did in TLS (CRIME, CVE-2012-4929).",
+    },
+];
+
+const sessionOptions: readonly SshdOption[] = [
+    { keyword: "UseDNS", value: "no", why: "Names from the attacker's DNS have no place in logs or rules." },
+    {
+        keyword: "LogLevel",
+        value: "VERBOSE",
+        why: "Logs which key was used, by its fingerprint (CIS 5.1.14).",
+    },
+    { keyword: "SyslogFacility", value: "AUTH" },
+    { keyword: "Banner", value: "/etc/issue.net", why: "The notice before a login (CIS 5.1.5)." },
+    { keyword: "PrintMotd", value: "no", why: "pam_motd prints it." },
+    { keyword: "PrintLastLog", value: "yes" },
+    {
+        keyword: "DebianBanner",
+        value: "no",
+        why: "Tells strangers no more of the version than the protocol needs.",
+    },
+    { keyword: "VersionAddendum", value: "none" },
+    { keyword: "AcceptEnv", value: "LANG LC_*", why: "The language of messages, nothing else." },
+    {
+        keyword: "Subsystem",
+        value: "sftp internal-sftp -f AUTH -l INFO",
+        why: "File transfers inside sshd, each logged; no forwarding is involved.",
+    },
+];
