@@ -15,7 +15,7 @@ export function connectEngineLog(args: readonly string[]): LogFor {
     if (address === undefined) return () => ({ progress() {}, info() {}, warn() {} });
     const engine = new EngineClient(address, grpc.credentials.createInsecure());
     return (urn) => {
-        const send = (severity: 1 | 2, message: string, ephemeral: boolean) => {
+        const send = (severity: engineMessages.LogSeverity, message: string, ephemeral: boolean) => {
             const request = new engineMessages.LogRequest();
             request.setSeverity(severity);
             request.setMessage(message);

@@ -1,11 +1,8 @@
 import type * as provider from "@pulumi/pulumi/provider";
 import { version } from "../package.json";
 import type { LogFor } from "./engine-log";
-import { OperationError, type OperationContext, type Resource } from "./resource";
+import { OperationError, type AnyResource, type OperationContext } from "./resource";
 import { isUnknown, secretNames, unwrapMembers, valueAt, wrapSecrets, type Properties } from "./wire";
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each kind has inputs and state of its own
-type AnyResource = Resource<any, any>;
 
 /** Dispatches the engine's calls to the kinds of resource, and keeps secrets marked. */
 export class HardenedHostProvider implements provider.Provider {
@@ -46,9 +43,7 @@ export class HardenedHostProvider implements provider.Provider {
 
     public async read(id: string, urn: string, props: Properties): Promise<provider.ReadResult> {
         const resource = this.resource(urn);
-        const state: Properties | undefined = await presentErrors(() =>
-            resource.read(id, unwrapMembers(props), this.context(urn)),
-        );
+        const state = await presentErrors(() => resource.read(id, unwrapMembers(props), this.context(urn)));
         if (state === undefined) return {};
         const outs = wrapSecrets(state, [...secretNames(props), ...resource.secretOutputs]);
         const inputs = Object.fromEntries(Object.entries(outs).filter(([name]) => isInput(resource, name)));
@@ -57,7 +52,7 @@ export class HardenedHostProvider implements provider.Provider {
 
     public async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
         const resource = this.resource(urn);
-        const state: Properties = await presentErrors(() =>
+        const state = await presentErrors(() =>
             resource.update(id, unwrapMembers(olds), unwrapMembers(news), this.context(urn)),
         );
         return { outs: wrapSecrets(state, [...secretNames(news), ...resource.secretOutputs]) };

@@ -43,6 +43,19 @@ export interface Resource<Inputs extends object, State extends Inputs> {
     delete(id: string, state: State, context: OperationContext): Promise<void>;
 }
 
+/** A resource of any kind, as the dispatcher sees it. */
+export type AnyResource = Resource<Record<string, unknown>, Record<string, unknown>>;
+
+/**
+ * Forgets the kind of a resource. Safe, because the dispatcher gives each kind only inputs that passed its own schema
+ * in `check`, and only state that the same kind returned.
+ */
+export function anyResource<Inputs extends object, State extends Inputs>(
+    resource: Resource<Inputs, State>,
+): AnyResource {
+    return resource as unknown as AnyResource;
+}
+
 /** Something outside our code went wrong; the message says what happened and what to do. Shown without a stack. */
 export class OperationError extends Error {
     public constructor(message: string, options?: ErrorOptions) {

@@ -4,4 +4,4 @@ import { HardenedHostProvider } from "./hardened-host-provider";
 import { resources } from "./resources";
 
 const args = process.argv.slice(2);
-main(new HardenedHostProvider(resources, connectEngineLog(args)), args);
+void main(new HardenedHostProvider(resources, connectEngineLog(args)), args);

@@ -29,7 +29,8 @@ export function containsSecret(value: unknown): boolean {
 /** The plain value behind every secret and output mark. Undefined members are left out. */
 export function unwrap(value: unknown): unknown {
     if (isSigned(value, secretSignature)) return unwrap(value["value"]);
-    if (isSigned(value, outputSignature)) return value["value"] === undefined ? unknownSignature : unwrap(value["value"]);
+    if (isSigned(value, outputSignature))
+        return value["value"] === undefined ? unknownSignature : unwrap(value["value"]);
     if (Array.isArray(value)) return value.map(unwrap);
     if (!isObject(value)) return value;
     return unwrapMembers(value);

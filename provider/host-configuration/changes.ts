@@ -115,7 +115,9 @@ function sameGroups(actual: readonly string[], wanted: readonly string[]): boole
 
 /** True when a touched path is one of the watched files or lies in one of the watched folders (ending in `/`). */
 export function isConcerned(watches: readonly string[], touched: readonly string[]): boolean {
-    return watches.some((watch) => touched.some((path) => (watch.endsWith("/") ? path.startsWith(watch) : path === watch)));
+    return watches.some((watch) =>
+        touched.some((path) => (watch.endsWith("/") ? path.startsWith(watch) : path === watch)),
+    );
 }
 
 function unitChanges(

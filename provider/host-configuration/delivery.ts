@@ -64,9 +64,11 @@ interface Application {
 async function applyChanges(application: Application, context: OperationContext): Promise<string> {
     const { request, changes, token, generation, session } = application;
     let hostKey: string | undefined;
-    let swapped = false;
     let failure: string | undefined;
-    const calmly = atMostEvery(progressIntervalMs, context.log.progress);
+    const swapped = new Set<string>();
+    const calmly = atMostEvery(progressIntervalMs, (text) => {
+        context.log.progress(text);
+    });
     const payload = transactionPayload(changes, request.desired, {
         token,
         holder: `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_"),
@@ -81,9 +83,9 @@ async function applyChanges(application: Application, context: OperationContext)
         else if (kind === "note") context.log.warn(text);
         else if (kind === "error") failure = failure === undefined ? text : `${failure}; ${text}`;
         else if (kind === "hostkey") hostKey = text;
-        else if (kind === "swapped") swapped = true;
+        else if (kind === "swapped") swapped.add(text);
     });
-    if (!swapped || hostKey === undefined) {
+    if (!swapped.has(String(generation)) || hostKey === undefined) {
         throw new OperationError(
             `the change of ${context.urn.split("::").at(-1) ?? "the host"} was not made: ` +
                 `${failure ?? `the host's script ended with status ${status}: ${lastLine(stderr)}`}; the host is as it was before. ` +
@@ -143,7 +145,8 @@ async function confirm(confirmation: Confirmation, context: OperationContext): P
         }
     } catch (error) {
         if (!(error instanceof OperationError)) throw error;
-        problem = error instanceof LoginFailure ? `no login as ${describeTarget(target)}: ${error.detail}` : error.message;
+        problem =
+            error instanceof LoginFailure ? `no login as ${describeTarget(target)}: ${error.detail}` : error.message;
     }
     throw await rolledBack(problem, session, context);
 }

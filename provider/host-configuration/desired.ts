@@ -32,6 +32,12 @@ export function targetOf(connection: Connection, hostKeys: readonly string[]): S
 
 /** The inputs alone, without what the provider added to them. */
 export function inputsOf(state: HostConfigurationState): HostConfigurationInputs {
-    const { currentHostKey: _key, hostKeyFingerprint: _print, sshfp: _sshfp, generation: _generation, ...inputs } = state;
+    const {
+        currentHostKey: _key,
+        hostKeyFingerprint: _print,
+        sshfp: _sshfp,
+        generation: _generation,
+        ...inputs
+    } = state;
     return inputs;
 }

@@ -38,7 +38,8 @@ function actualFiles(state: HostConfigurationState, observed: Observation): File
 }
 
 function actualContent(actual: ObservedPath, expected: string): string {
-    if (actual.type !== "file") return `(a ${actual.type === "folder" ? "folder" : "link or special file"} is in its place)\n`;
+    if (actual.type !== "file")
+        return `(a ${actual.type === "folder" ? "folder" : "link or special file"} is in its place)\n`;
     return actual.asExpected ? expected : (actual.content ?? "(changed on the host)\n");
 }
 
@@ -57,18 +58,28 @@ function unwanted(state: HostConfigurationState, observed: Observation): Files {
         state.absentFiles.flatMap((path) => {
             const actual = observed.paths.get(path);
             if (actual === undefined) return [];
-            return [[path, { mode: actual.mode, owner: actual.owner, group: actual.group, content: "(should be absent)\n" }]];
+            return [
+                [
+                    path,
+                    { mode: actual.mode, owner: actual.owner, group: actual.group, content: "(should be absent)\n" },
+                ],
+            ];
         }),
     );
 }
 
-function actualSecretFiles(state: HostConfigurationState, observed: Observation): HostConfigurationInputs["secretFiles"] {
+function actualSecretFiles(
+    state: HostConfigurationState,
+    observed: Observation,
+): HostConfigurationInputs["secretFiles"] {
     return Object.fromEntries(
         Object.entries(state.secretFiles).flatMap(([path, file]) => {
             const actual = observed.paths.get(path);
             if (actual === undefined) return [];
             const { mode, owner, group } = actual;
-            return [[path, { content: actual.asExpected ? file.content : "(changed on the host)", mode, owner, group }]];
+            return [
+                [path, { content: actual.asExpected ? file.content : "(changed on the host)", mode, owner, group }],
+            ];
         }),
     );
 }
@@ -90,7 +101,9 @@ function actualUsers(state: HostConfigurationState, observed: Observation): Host
             if (actual === undefined || !actual.passwordLocked) return [];
             const groups = actual.groups.filter((group) => group !== name);
             const sameMembers = [...groups].sort().join() === [...user.groups].sort().join();
-            return [[name, { ...user, shell: actual.shell, home: actual.home, groups: sameMembers ? user.groups : groups }]];
+            return [
+                [name, { ...user, shell: actual.shell, home: actual.home, groups: sameMembers ? user.groups : groups }],
+            ];
         }),
     );
 }

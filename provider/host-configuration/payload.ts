@@ -27,8 +27,8 @@ export function payloadCommand(user: string): string {
     const script = [
         "umask 077",
         'trap "" HUP PIPE',
-        "mkdir -p /run/hardened-host && work=$(mktemp -d /run/hardened-host/work.XXXXXX) && cd \"$work\" || exit 1",
-        "tar -x --no-same-owner -f - || { rm -rf \"$work\"; exit 1; }",
+        'mkdir -p /run/hardened-host && work=$(mktemp -d /run/hardened-host/work.XXXXXX) && cd "$work" || exit 1',
+        'tar -x --no-same-owner -f - || { rm -rf "$work"; exit 1; }',
         ": >out; : >err; exec 3<out 4<err",
         `setsid sh -c ${shellQuote(worker)} "$work" </dev/null >>out 2>>err 3<&- 4<&- &`,
         // Files already open are read to their end although the worker has removed them.

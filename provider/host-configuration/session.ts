@@ -5,7 +5,14 @@ import { observationRequest, type DeliveredPart, type Observation } from "./obse
 import { parseObservation } from "./observation-parser";
 import { archivePayload, payloadCommand, payloadStatus, type PayloadFiles } from "./payload";
 import { remoteText } from "./host-programs";
-import { describeTarget, isConnectionFailure, isHostKeyMismatch, SshConnection, type RemoteResult, type SshTarget } from "./ssh";
+import {
+    describeTarget,
+    isConnectionFailure,
+    isHostKeyMismatch,
+    SshConnection,
+    type RemoteResult,
+    type SshTarget,
+} from "./ssh";
 
 /** New connections closer together than this could trip a host's rate limit on SSH (5 in 10 s, from one source). */
 const pollIntervalMs = 4000;
@@ -63,13 +70,19 @@ export class HostSession {
         const { status, stderr } = await this.runPayload(request, (line) => output.push(line));
         const observation = parseObservation(output, Object.keys(part.units));
         if (observation === undefined) {
-            throw new Error(`observation of ${describeTarget(this.target)} is incomplete (exit status ${status}): ${stderr}`);
+            throw new Error(
+                `observation of ${describeTarget(this.target)} is incomplete (exit status ${status}): ${stderr}`,
+            );
         }
         return observation;
     }
 
     /** Runs one of our programs on the host: one round trip. */
-    public runProgram(name: "confirm" | "rollback", argument: string, onLine: (line: string) => void): Promise<RemoteResult> {
+    public runProgram(
+        name: "confirm" | "rollback",
+        argument: string,
+        onLine: (line: string) => void,
+    ): Promise<RemoteResult> {
         const script = `exec /usr/local/lib/hardened-host/${name} '${argument}'\n`;
         return this.runPayload(new Map([["run", script]]), onLine);
     }

@@ -50,7 +50,12 @@ export class SshConnection {
     }
 
     /** Runs a command, feeding it `input` and giving every line of its output to `onLine`. */
-    public run(command: string, input: Buffer, onLine: (line: string) => void, signal?: AbortSignal): Promise<RemoteResult> {
+    public run(
+        command: string,
+        input: Buffer,
+        onLine: (line: string) => void,
+        signal?: AbortSignal,
+    ): Promise<RemoteResult> {
         return new Promise((resolve, reject) => {
             const child = spawn("ssh", [...this.options(), "--", this.target.address, command], {
                 stdio: ["pipe", "pipe", "pipe"],
@@ -74,7 +79,9 @@ export class SshConnection {
     /** Ends the connection and removes every trace of it on this computer. */
     public async close(): Promise<void> {
         await new Promise<void>((resolve) => {
-            const child = spawn("ssh", [...this.options(), "-O", "exit", "--", this.target.address], { stdio: "ignore" });
+            const child = spawn("ssh", [...this.options(), "-O", "exit", "--", this.target.address], {
+                stdio: "ignore",
+            });
             child.on("error", () => {
                 resolve();
             });

@@ -61,7 +61,9 @@ describe("quickstart from a fresh clone", () => {
         const { hostKey } = await guest.outputs();
         const present = await guest.rootText("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_*_key.pub");
         assert.equal(present, hostKey);
-        const firstKey = await guest.rootText("grep -c \"$(cut -d ' ' -f 2 /etc/ssh/ssh_host_ed25519_key.pub)\" /var/lib/cloud/instance/user-data.txt || true");
+        const firstKey = await guest.rootText(
+            "grep -c \"$(cut -d ' ' -f 2 /etc/ssh/ssh_host_ed25519_key.pub)\" /var/lib/cloud/instance/user-data.txt || true",
+        );
         assert.equal(firstKey, "0");
     });
 

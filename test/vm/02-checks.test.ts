@@ -14,7 +14,10 @@ describe("the hardened guest", () => {
 
     checks.forEach(({ by, check }, index) => {
         it(`${by}: ${check.title}`, () => {
-            assert.ok(outcomes[index]?.passed, `failed on the guest:\n${check.command}\n${outcomes[index]?.output ?? ""}`);
+            assert.ok(
+                outcomes[index]?.passed,
+                `failed on the guest:\n${check.command}\n${outcomes[index]?.output ?? ""}`,
+            );
         });
     });
 });
@@ -24,9 +27,18 @@ describe("units of ours", () => {
         const guest = await sharedGuest();
         const units = await guest.rootText("cd /etc/systemd/system && ls -d hardened-host-*.service");
         assert.ok(units.split("\n").length >= 2, units);
-        const report = await guest.rootText(`systemd-analyze security --no-pager ${units.split("\n").join(" ")} | grep 'Overall exposure'`);
-        const scores = [...report.matchAll(/level for (\S+): ([\d.]+)/g)].map(([, unit, score]) => ({ unit, score: Number(score) }));
+        const report = await guest.rootText(
+            `systemd-analyze security --no-pager ${units.split("\n").join(" ")} | grep 'Overall exposure'`,
+        );
+        const scores = [...report.matchAll(/level for (\S+): ([\d.]+)/g)].map(([, unit, score]) => ({
+            unit,
+            score: Number(score),
+        }));
         assert.equal(scores.length, units.split("\n").length, report);
-        assert.deepEqual(scores.filter(({ score }) => !(score <= 2.0)), [], report);
+        assert.deepEqual(
+            scores.filter(({ score }) => !(score <= 2.0)),
+            [],
+            report,
+        );
     });
 });

@@ -28,7 +28,19 @@ describe("from another machine on the guest's network segment", () => {
         });
 
         it(`the hundred commonest UDP ports give no answer by ${family}`, async () => {
-            const args = ["-sU", "-Pn", "-n", "--top-ports", "100", "--max-retries", "1", "--min-rate", "200", ...options, target];
+            const args = [
+                "-sU",
+                "-Pn",
+                "-n",
+                "--top-ports",
+                "100",
+                "--max-retries",
+                "1",
+                "--min-rate",
+                "200",
+                ...options,
+                target,
+            ];
             const scan = await guest.segment.inNeighbour("nmap", args, { timeoutSeconds: 600 });
             assert.deepEqual(openPorts(scan.stdout), [], scan.output);
         });
@@ -46,7 +58,11 @@ describe("from another machine on the guest's network segment", () => {
         assert.deepEqual([...new Set(reachable)], sshOnly, listening);
         const ruleset = await guest.rootText("nft -j list chain inet hardened_host input");
         const ports = [...ruleset.matchAll(/"field": "dport"\}\}, "right": (\d+)/g)].map(([, port]) => Number(port));
-        assert.deepEqual(ports.filter((port) => port !== 68 && port !== 546).every((port) => port === 4222), true, ruleset);
+        assert.deepEqual(
+            ports.filter((port) => port !== 68 && port !== 546).every((port) => port === 4222),
+            true,
+            ruleset,
+        );
         assert.ok(ports.includes(4222), ruleset);
     });
 });

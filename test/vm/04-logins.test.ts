@@ -25,8 +25,21 @@ describe("logging in with a real client", () => {
 
     async function attempt(user: string, options: readonly string[]) {
         const { address, sshPort } = await guest.outputs();
-        const args = [...(await guest.pinned()), "-v", "-p", String(sshPort), ...options, `${user}@${address}`, "id -un"];
-        const env = { ...process.env, SSH_ASKPASS: join(folder, "askpass"), SSH_ASKPASS_REQUIRE: "force", DISPLAY: "x" };
+        const args = [
+            ...(await guest.pinned()),
+            "-v",
+            "-p",
+            String(sshPort),
+            ...options,
+            `${user}@${address}`,
+            "id -un",
+        ];
+        const env = {
+            ...process.env,
+            SSH_ASKPASS: join(folder, "askpass"),
+            SSH_ASKPASS_REQUIRE: "force",
+            DISPLAY: "x",
+        };
         return run("ssh", args, { env, timeoutSeconds: 120 });
     }
 
@@ -44,14 +57,21 @@ describe("logging in with a real client", () => {
 
     for (const method of ["password", "keyboard-interactive"]) {
         it(`is refused by ${method}`, async () => {
-            const refused = await attempt("deploy", ["-o", `PreferredAuthentications=${method}`, "-o", "PubkeyAuthentication=no"]);
+            const refused = await attempt("deploy", [
+                "-o",
+                `PreferredAuthentications=${method}`,
+                "-o",
+                "PubkeyAuthentication=no",
+            ]);
             assert.equal(refused.status, 255);
             assert.match(refused.stderr, /Permission denied \(publickey\)/);
         });
     }
 
     it("is refused for root, even with the login user's key", async () => {
-        await guest.rootText("install -d -m 700 /root/.ssh && cat /etc/ssh/authorized_keys.d/deploy >/root/.ssh/authorized_keys");
+        await guest.rootText(
+            "install -d -m 700 /root/.ssh && cat /etc/ssh/authorized_keys.d/deploy >/root/.ssh/authorized_keys",
+        );
         const refused = await attempt("root", withKey(guest.identityFile));
         await guest.rootText("rm -r /root/.ssh");
         assert.match(refused.stderr, /Permission denied \(publickey\)/);
@@ -89,7 +109,14 @@ describe("logging in with a real client", () => {
 
     it("forwards nothing", async () => {
         const { address, sshPort } = await guest.outputs();
-        const args = [...(await guest.pinned()), ...withKey(guest.identityFile), "-p", String(sshPort), "-W", "127.0.0.1:22"];
+        const args = [
+            ...(await guest.pinned()),
+            ...withKey(guest.identityFile),
+            "-p",
+            String(sshPort),
+            "-W",
+            "127.0.0.1:22",
+        ];
         const refused = await run("ssh", [...args, `deploy@${address}`], { timeoutSeconds: 60 });
         assert.notEqual(refused.status, 0);
         assert.match(refused.stderr, /prohibited|forwarding failed|refused/i);

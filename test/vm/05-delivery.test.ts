@@ -100,7 +100,7 @@ describe("an ordinary up", () => {
         assert.equal(opened.status, 0, opened.output);
         const { address } = await guest.outputs();
         await guest.rootText(
-            "systemd-run --quiet --unit=vm-opening python3 -c 'import socket; s=socket.create_server((\"\", 8080)); [s.accept()[0].sendall(b\"open\\n\") for _ in range(3)]'; sleep 3",
+            'systemd-run --quiet --unit=vm-opening python3 -c \'import socket; s=socket.create_server(("", 8080)); [s.accept()[0].sendall(b"open\\n") for _ in range(3)]\'; sleep 3',
         );
         const answer = await run("timeout", ["20", "bash", "-c", `exec 3<>/dev/tcp/${address}/8080 && head -n 1 <&3`]);
         await guest.rootText("systemctl stop vm-opening.service");
@@ -111,7 +111,9 @@ describe("an ordinary up", () => {
         const generation = (await guest.outputs()).generation;
         const before = await guest.rootText("sha256sum /etc/ssh/sshd_config");
         // A parser that refuses: the same text, which the real one accepts, must not get through.
-        await guest.rootText("mv /usr/sbin/sshd /usr/sbin/sshd.real; printf '#!/bin/sh\\necho refused; exit 255\\n' >/usr/sbin/sshd; chmod +x /usr/sbin/sshd");
+        await guest.rootText(
+            "mv /usr/sbin/sshd /usr/sbin/sshd.real; printf '#!/bin/sh\\necho refused; exit 255\\n' >/usr/sbin/sshd; chmod +x /usr/sbin/sshd",
+        );
         await guest.changeSettings(({ host }) => {
             host["ssh"] = { port: newPort, maxAuthTries: 4 };
         });
@@ -129,7 +131,9 @@ describe("an ordinary up", () => {
 describe("a change that would lock the owner out", () => {
     it("rolls back by itself, fails with a clear story, and the next correct up works", async () => {
         const guest = await sharedGuest();
-        const before = await guest.rootText("sha256sum /etc/ssh/authorized_keys.d/* /etc/ssh/sshd_config; hardened-host status | head -n 1");
+        const before = await guest.rootText(
+            "sha256sum /etc/ssh/authorized_keys.d/* /etc/ssh/sshd_config; hardened-host status | head -n 1",
+        );
         const { stdout: stranger } = await makeKey(join(guest.clone, "..", "lockout"));
         await guest.hangUp();
         // Only a key that the deployer does not have: sshd accepts the file, and nobody could log in any more.
@@ -141,7 +145,9 @@ describe("a change that would lock the owner out", () => {
         assert.notEqual(lockedOut.status, 0);
         assert.match(lockedOut.output, /could not be confirmed: no login as deploy@/);
         assert.match(lockedOut.output, /rolled itself back and is reachable as before/);
-        const after = await guest.rootText("sha256sum /etc/ssh/authorized_keys.d/* /etc/ssh/sshd_config; hardened-host status | head -n 1");
+        const after = await guest.rootText(
+            "sha256sum /etc/ssh/authorized_keys.d/* /etc/ssh/sshd_config; hardened-host status | head -n 1",
+        );
         assert.equal(after, before);
         await guest.changeSettings(({ login }) => {
             delete login["authorizedKeys"];
@@ -159,7 +165,9 @@ describe("a change that would lock the owner out", () => {
             host["ssh"] = { port: 6222, maxAuthTries: 4 };
         });
         await guest.killUpWhen(/putting the new files in place/);
-        await waitUntil(240, async () => (await guest.rootText("hardened-host status")).includes("no confirmation arrived"));
+        await waitUntil(240, async () =>
+            (await guest.rootText("hardened-host status")).includes("no confirmation arrived"),
+        );
         assert.ok((await guest.rootText("hardened-host status")).startsWith(before));
         await guest.npm(["pulumi", "--", "cancel", "--yes", "--stack", "local"]);
         const finished = await guest.up();
@@ -177,7 +185,8 @@ describe("a server with another host key at the same address and port", () => {
             rm /etc/ssh/ssh_host_ed25519_key*
             ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
             systemctl reload ssh.service`);
-        const generations = "ls /var/lib/hardened-host/generations | wc -l; journalctl -u ssh.service -o cat | grep -c '^Accepted'";
+        const generations =
+            "ls /var/lib/hardened-host/generations | wc -l; journalctl -u ssh.service -o cat | grep -c '^Accepted'";
         const before = await guest.rootText(generations);
         await guest.changeSettings(({ host }) => {
             host["ssh"] = { port: 6222, maxAuthTries: 5 };

@@ -18,7 +18,9 @@ describe("updates", () => {
             done`);
         if (candidate === "") this.skip(); // No security update exists for any installed package today.
         await guest.rootText(`DEBIAN_FRONTEND=noninteractive apt-get -q -y --allow-downgrades install ${candidate}`);
-        const dryRun = await guest.rootText("unattended-upgrade --dry-run --debug 2>&1 | grep -E '^(Packages that will be upgraded|pkgs that look like)'");
+        const dryRun = await guest.rootText(
+            "unattended-upgrade --dry-run --debug 2>&1 | grep -E '^(Packages that will be upgraded|pkgs that look like)'",
+        );
         assert.match(dryRun, new RegExp(`\\b${candidate.split("=")[0] ?? ""}\\b`));
     });
 });

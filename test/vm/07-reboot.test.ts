@@ -30,7 +30,9 @@ describe("the reboot window", () => {
     it("passes without a restart when none is needed", async () => {
         const before = await bootId(guest);
         await guest.rootText(`rm -f /run/reboot-required; ${approachWindow}; sleep 45`);
-        const ran = await guest.rootText("journalctl -b -u hardened-host-reboot.service -o cat | grep -c Finished || true");
+        const ran = await guest.rootText(
+            "journalctl -b -u hardened-host-reboot.service -o cat | grep -c Finished || true",
+        );
         assert.notEqual(ran, "0", "the window's timer did not fire");
         assert.equal(await bootId(guest), before);
     });
@@ -58,7 +60,9 @@ describe("after the restart", () => {
         await guest.rootText("systemctl is-system-running --wait || true");
         const result = await guest.root(checksScript(checks));
         const outcomes = readOutcomes(result.stdout);
-        const failed = checks.filter((_, index) => !outcomes[index]?.passed).map(({ by, check }) => `${by}: ${check.title}`);
+        const failed = checks
+            .filter((_, index) => !outcomes[index]?.passed)
+            .map(({ by, check }) => `${by}: ${check.title}`);
         assert.deepEqual(failed, [], result.stdout);
     });
 

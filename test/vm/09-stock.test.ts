@@ -36,7 +36,7 @@ describe("a stock guest, for comparison", () => {
     });
 
     it(`has at most ${mostAddedMib} MiB less resident memory than the hardened one`, () => {
-        console.log(`      hardened ${hardenedMib} MiB, stock ${stockMib} MiB`);
+        process.stdout.write(`      hardened ${hardenedMib} MiB, stock ${stockMib} MiB\n`);
         assert.ok(hardenedMib - stockMib <= mostAddedMib, `${hardenedMib} MiB against ${stockMib} MiB`);
     });
 });

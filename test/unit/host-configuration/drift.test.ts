@@ -21,13 +21,21 @@ const asPlanned = {
 describe("driftedState", () => {
     it("is the planned state when the host is as planned", () => {
         const drifted = driftedState(planned, observation(asPlanned));
-        assert.deepEqual({ ...drifted, hostKeyFingerprint: "", sshfp: [] }, { ...planned, hostKeyFingerprint: "", sshfp: [] });
+        assert.deepEqual(
+            { ...drifted, hostKeyFingerprint: "", sshfp: [] },
+            { ...planned, hostKeyFingerprint: "", sshfp: [] },
+        );
     });
 
     it("shows the actual text, mode and owner of a changed file", () => {
         const actual = { ...unchangedFile, asExpected: false, content: "tampered\n", mode: "0666", owner: "nobody" };
         const drifted = driftedState(planned, observation({ ...asPlanned, paths: new Map([["/etc/a", actual]]) }));
-        assert.deepEqual(drifted.files["/etc/a"], { content: "tampered\n", mode: "0666", owner: "nobody", group: "root" });
+        assert.deepEqual(drifted.files["/etc/a"], {
+            content: "tampered\n",
+            mode: "0666",
+            owner: "nobody",
+            group: "root",
+        });
     });
 
     it("never reads a changed secret back", () => {
@@ -52,7 +60,9 @@ describe("driftedState", () => {
     });
 
     it("shows a stopped and a disabled unit", () => {
-        const units = new Map([["a.service", { loadState: "loaded", activeState: "inactive", unitFileState: "disabled" }]]);
+        const units = new Map([
+            ["a.service", { loadState: "loaded", activeState: "inactive", unitFileState: "disabled" }],
+        ]);
         const drifted = driftedState(planned, observation({ ...asPlanned, units }));
         assert.deepEqual(drifted.units["a.service"], { enabled: false, active: false });
     });

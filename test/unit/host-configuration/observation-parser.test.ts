@@ -33,9 +33,9 @@ const complete = [
 
 describe("parseObservation", () => {
     const observed = parseObservation(complete, ["ssh.service", "ssh.socket"]);
+    assert.ok(observed);
 
     it("reads every kind of fact", () => {
-        assert.ok(observed);
         assert.equal(observed.generation, 7);
         assert.deepEqual([...observed.installedPackages], ["acct", "held"]);
         assert.deepEqual([...observed.groups], ["ssh-login"]);
@@ -51,14 +51,14 @@ describe("parseObservation", () => {
     });
 
     it("gives the text of a changed public file, and only the fact of a changed secret one", () => {
-        assert.equal(observed?.paths.get("/etc/a")?.content, "tampered\n");
-        assert.equal(observed?.paths.get("/etc/secret")?.asExpected, false);
-        assert.equal(observed?.paths.get("/etc/secret")?.content, undefined);
+        assert.equal(observed.paths.get("/etc/a")?.content, "tampered\n");
+        assert.equal(observed.paths.get("/etc/secret")?.asExpected, false);
+        assert.equal(observed.paths.get("/etc/secret")?.content, undefined);
     });
 
     it("keeps to the names asked about when systemd answers with another name of a unit", () => {
-        assert.equal(observed?.units.get("ssh.service")?.activeState, "active");
-        assert.equal(observed?.units.get("ssh.socket")?.loadState, "masked");
+        assert.equal(observed.units.get("ssh.service")?.activeState, "active");
+        assert.equal(observed.units.get("ssh.socket")?.loadState, "masked");
     });
 
     it("refuses output that is cut short", () => {

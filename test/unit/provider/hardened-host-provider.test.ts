@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { HardenedHostProvider } from "../../../provider/hardened-host-provider";
-import { OperationError, type OperationContext, type Resource } from "../../../provider/resource";
+import { anyResource, OperationError, type OperationContext, type Resource } from "../../../provider/resource";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
@@ -46,7 +46,7 @@ class Safe implements Resource<Inputs, State> {
 function newProvider() {
     const safe = new Safe();
     const silent = { progress() {}, info() {}, warn() {} };
-    return { safe, provider: new HardenedHostProvider({ Safe: safe }, () => silent) };
+    return { safe, provider: new HardenedHostProvider({ Safe: anyResource(safe) }, () => silent) };
 }
 
 describe("the provider's check", () => {

@@ -71,7 +71,8 @@ describe("a program in the foreground", () => {
     const graceful = (folder: string) => `
         trap 'echo interrupted >> ${folder}/signals' INT
         echo ready > ${folder}/ready
-        while [ ! -e ${folder}/signals ]; do sleep 0.05; done
+        # Not for ever: a failed test leaves it behind.
+        for _ in $(seq 200); do [ -e ${folder}/signals ] && break; sleep 0.05; done
         sleep 1.5
         exit 7`;
 

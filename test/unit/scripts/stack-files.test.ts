@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -76,6 +77,12 @@ describe("stack files", () => {
         });
         await assert.rejects(failing, /the update failed/);
         assert.equal(readFileSync(path, "utf8"), committed);
+    });
+
+    it("leave the local stack's salt out of what is committed: every clone has a passphrase of its own", () => {
+        const show = ["show", "HEAD:stacks/Pulumi.local.yaml"];
+        const text = execFileSync("git", show, { cwd: join(__dirname, "../../.."), encoding: "utf8" });
+        assert.doesNotMatch(text, /encryptionsalt/);
     });
 
     it("keep every other change", async () => {

@@ -20,9 +20,16 @@ export class BirthProbe {
                 ${attempts}
                 sleep 0.5
             done`;
-        this.child = spawn("ip", ["netns", "exec", namespace, "bash", "-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+        this.child = spawn("ip", ["netns", "exec", namespace, "bash", "-c", script], {
+            stdio: ["ignore", "pipe", "ignore"],
+        });
         this.child.stdout?.on("data", (chunk: Buffer) => {
-            this.lines.push(...chunk.toString().split("\n").filter((line) => line !== ""));
+            this.lines.push(
+                ...chunk
+                    .toString()
+                    .split("\n")
+                    .filter((line) => line !== ""),
+            );
         });
     }
 

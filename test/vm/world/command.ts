@@ -45,6 +45,7 @@ export function run(program: string, args: readonly string[], options: CommandOp
 /** Runs a program that must succeed, and gives what it printed. */
 export async function mustRun(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
     const result = await run(program, args, options);
-    if (result.status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${result.status}:\n${result.output}`);
+    if (result.status !== 0)
+        throw new Error(`${program} ${args.join(" ")} ended with ${result.status}:\n${result.output}`);
     return result.stdout;
 }

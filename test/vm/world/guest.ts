@@ -83,7 +83,11 @@ export class Guest {
 
     /** Runs a command of the README in the clone, as its newcomer would. */
     public npm(args: readonly string[], timeoutSeconds = 1800): Promise<CommandResult> {
-        return run("npm", ["run", "--silent", ...args], { cwd: this.clone, env: this.newcomersEnvironment(), timeoutSeconds });
+        return run("npm", ["run", "--silent", ...args], {
+            cwd: this.clone,
+            env: this.newcomersEnvironment(),
+            timeoutSeconds,
+        });
     }
 
     /** Starts `up`, and kills it with everything that it started once a line says so, as a dying computer would. */
@@ -117,15 +121,14 @@ export class Guest {
 
     private newcomersEnvironment(): NodeJS.ProcessEnv {
         const home = join(this.folder, "home");
-        const env: NodeJS.ProcessEnv = {
-            ...process.env,
+        // Of this test's own run: a newcomer has none of them.
+        const isOwn = (name: string) => /^(XDG_STATE_HOME|PULUMI_.*|HARDENED_HOST_.*)$/.test(name);
+        return {
+            ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOwn(name))),
             HOME: home,
             XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
             npm_config_cache: process.env["npm_config_cache"] ?? join(homedir(), ".npm"),
         };
-        // Of this test's own run: a newcomer has none of them.
-        for (const name of Object.keys(env)) if (/^(XDG_STATE_HOME|PULUMI_.*|HARDENED_HOST_.*)$/.test(name)) delete env[name];
-        return env;
     }
 
     public up(): Promise<CommandResult> {
@@ -146,7 +149,16 @@ export class Guest {
         const { knownHosts } = await this.outputs();
         const path = join(this.folder, "known_hosts");
         await writeFile(path, `${knownHosts}\n`);
-        return ["-F", "none", "-o", `UserKnownHostsFile=${path}`, "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=30"];
+        return [
+            "-F",
+            "none",
+            "-o",
+            `UserKnownHostsFile=${path}`,
+            "-o",
+            "StrictHostKeyChecking=yes",
+            "-o",
+            "ConnectTimeout=30",
+        ];
     }
 
     /** Runs a command on the guest as its owner, over SSH. */
@@ -154,7 +166,16 @@ export class Guest {
         const { address, sshPort } = await this.outputs();
         const control = join(this.folder, "ssh-control");
         const multiplexed = ["-o", "ControlMaster=auto", "-o", `ControlPath=${control}`, "-o", "ControlPersist=120"];
-        const login = ["-o", "BatchMode=yes", "-i", this.identityFile, "-o", "IdentitiesOnly=yes", "-p", String(sshPort)];
+        const login = [
+            "-o",
+            "BatchMode=yes",
+            "-i",
+            this.identityFile,
+            "-o",
+            "IdentitiesOnly=yes",
+            "-p",
+            String(sshPort),
+        ];
         const options = [...(await this.pinned()), ...multiplexed, ...login];
         return run("ssh", [...options, `deploy@${address}`, command], { input, timeoutSeconds: 1800 });
     }

@@ -9,7 +9,13 @@ export const segmentAddresses = {
 };
 
 /** Short, because names of network interfaces are limited to 15 characters. */
-export const segmentNames = { bridge: "hhvm-bridge", tap: "hhvm-tap", link: "hhvm-link", inner: "hhvm-inner", namespace: "hhvm" };
+export const segmentNames = {
+    bridge: "hhvm-bridge",
+    tap: "hhvm-tap",
+    link: "hhvm-link",
+    inner: "hhvm-inner",
+    namespace: "hhvm",
+};
 
 /** A network segment of its own with two machines on it: the guest, and a neighbour in a network namespace. */
 export class Segment {

@@ -58,7 +58,14 @@ export class StockGuest {
     private ssh(command: string, input = "") {
         const address = this.machine?.state.address ?? "";
         // Its host key is known to nobody: nothing secret goes there.
-        const options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"];
+        const options = [
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+        ];
         const login = ["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=8", "-i", join(this.folder, "id")];
         return run("ssh", [...options, ...login, `deploy@${address}`, command], { input, timeoutSeconds: 900 });
     }

@@ -9,6 +9,10 @@ const baselineTimer = "hardened-host-integrity-baseline.timer";
 
 export const timers = [baselineTimer, "hardened-host-integrity-check.timer"];
 
+/** Reads everything, and writes only its database. */
+export const readerAccount = "hardened-host-aide";
+export const databaseFolder = "/var/lib/aide";
+
 const program = "/usr/local/lib/hardened-host/refresh-integrity-baseline";
 
 /** On disk, so that a reboot in between does not turn a wanted change into an alarm. */
@@ -26,8 +30,8 @@ export const refreshCommand =
 const service: SystemdDirectives = {
     ...hardenedServiceSandbox,
     Type: "oneshot",
-    User: "_aide",
-    Group: "_aide",
+    User: readerAccount,
+    Group: readerAccount,
     AmbientCapabilities: "CAP_DAC_READ_SEARCH",
     CapabilityBoundingSet: "CAP_DAC_READ_SEARCH",
     // With a user namespace the capability would not count for the host's files.
