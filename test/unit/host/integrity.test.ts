@@ -33,9 +33,10 @@ describe("integrity baseline", () => {
         assert.doesNotMatch(fileOf(planOf(integrity), "/etc/apt/apt.conf.d/61hardened-host-integrity"), /#clear/);
     });
 
-    it("replaces the package's own daily check and reports a difference", () => {
+    it("is kept by an account of its own, and a difference is reported", () => {
         const plan = planOf(integrity);
-        assert.deepEqual(plan.units?.["dailyaidecheck.timer"], { enabled: false, active: false });
+        assert.equal(plan.folders?.["/var/lib/aide"]?.owner, "hardened-host-aide");
+        assert.equal(plan.users?.["hardened-host-aide"]?.shell, "/usr/sbin/nologin");
         const service = fileOf(plan, "/etc/systemd/system/hardened-host-integrity-check.service");
         assert.match(service, /^OnFailure=hardened-host-failed@%N\.service$/m);
     });
