@@ -4,13 +4,22 @@ import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
+import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
 import { destroy, preview, pulumi, up } from "./commands/stack";
 import { test, testMachine } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
-/** What an npm script does; resolves to the exit status, or to what its tests came to. */
-type Command = (args: readonly string[], phases: Phases) => Promise<number | Tally>;
+/** What an npm script does; resolves to the exit status. */
+type Command = (args: readonly string[], phases: Phases) => Promise<number | Outcome>;
+
+/** Makes a command of one that counts tests: its last line is what whoever runs them reads. */
+function counted(run: (args: readonly string[], phases: Phases) => Promise<Tally>): Command {
+    return async (args, phases) => {
+        const tally = await run(args, phases);
+        return { exitStatus: tallyExitStatus(tally), closing: `${summaryLine(tally)}\n` };
+    };
+}
 
 const commands: Readonly<Record<string, Command>> = {
     quickstart,
@@ -18,11 +27,11 @@ const commands: Readonly<Record<string, Command>> = {
     preview,
     destroy,
     pulumi,
-    check,
-    test,
-    "test:vm": testMachine,
-    "test:full": (args, phases) => test(args, phases, { FULL: "1" }),
-    accept: (args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" }),
+    check: counted(check),
+    test: counted(test),
+    "test:vm": counted(testMachine),
+    "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
+    accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),
     format,
 };
 
@@ -35,16 +44,15 @@ export async function main(name: string, args: readonly string[], phases: Phases
     if (command === undefined) {
         throw new UserError(`There is no command "${name}". Commands: ${Object.keys(commands).join(", ")}.`);
     }
-    let result: number | Tally;
+    let result: number | Outcome;
     try {
         result = await command(args, phases);
     } finally {
         report(name, phases);
     }
     if (typeof result === "number") return result;
-    // After everything else: whoever runs the tests reads the last line.
-    process.stdout.write(`${summaryLine(result)}\n`);
-    return tallyExitStatus(result);
+    process.stdout.write(result.closing);
+    return result.exitStatus;
 }
 
 function report(name: string, phases: Phases): void {

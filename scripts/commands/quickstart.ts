@@ -9,6 +9,7 @@ import { ensureLoginKey } from "../pulumi/login-key";
 import { findStackFile, readStackNeeds, withoutNewSalt } from "../pulumi/stack-files";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import { localMachineTools } from "../toolchain/system-tools";
+import type { Outcome } from "./outcome";
 import { preparePulumi, refreshWhenStopped, selectStack, stacksFolder } from "./stack";
 
 const stack = "local";
@@ -16,7 +17,7 @@ const updates = z.array(z.object({ resourceChanges: z.record(z.string(), z.numbe
 const stackOutputs = z.record(z.string(), z.unknown());
 
 /** `npm run quickstart`: from a fresh clone to a hardened machine on this computer, and how to log in to it. */
-export async function quickstart(args: readonly string[], phases: Phases): Promise<number> {
+export async function quickstart(args: readonly string[], phases: Phases): Promise<Outcome> {
     if (args.length > 0) throw new UserError(`quickstart takes no arguments (got ${args.join(" ")}). See: npm run up`);
     const stackFile = findStackFile(stacksFolder, "up", stack);
     await ensureSystemTools(phases, localMachineTools);
@@ -27,8 +28,7 @@ export async function quickstart(args: readonly string[], phases: Phases): Promi
         await selectStack(stack, env);
         return phases.run("pulumi up", () => runUp(env));
     });
-    if (status === 0) await explainLogin(env);
-    return status;
+    return { exitStatus: status, closing: status === 0 ? await explainLogin(env) : "" };
 }
 
 function ensureLoginKeys(paths: readonly string[], phases: Phases): Promise<void> {
@@ -41,11 +41,13 @@ function ensureLoginKeys(paths: readonly string[], phases: Phases): Promise<void
 
 /** One pass, without a preview before it: there is nobody to confirm it, and it halves the time. */
 async function runUp(env: NodeJS.ProcessEnv): Promise<number> {
-    const options = ["--yes", "--skip-preview", "--non-interactive", ...(await refreshWhenStopped("up"))];
+    // Without a terminal Pulumi would print a row of dots to show that it is alive.
+    const output = process.stdout.isTTY ? [] : ["--non-interactive", "--suppress-progress"];
+    const options = ["--yes", "--skip-preview", ...output, ...(await refreshWhenStopped("up"))];
     return runInForeground("pulumi", ["up", "--stack", stack, ...options], { cwd: projectRoot, env });
 }
 
-async function explainLogin(env: NodeJS.ProcessEnv): Promise<void> {
+async function explainLogin(env: NodeJS.ProcessEnv): Promise<string> {
     const [history, outputs] = await Promise.all([
         readJson(["stack", "history", "--json", "--page-size", "1"], env),
         readJson(["stack", "output", "--json"], env),
@@ -53,10 +55,15 @@ async function explainLogin(env: NodeJS.ProcessEnv): Promise<void> {
     const changes = updates.parse(history)[0]?.resourceChanges ?? {};
     const changed = Object.keys(changes).some((kind) => kind !== "same");
     const commands = loginCommands(stackOutputs.parse(outputs));
-    process.stdout.write(changed ? "\nThe machine is ready.\n" : "\nThe machine is unchanged.\n");
-    process.stdout.write(`Log in:\n${commands.map((command) => `    ${command}\n`).join("")}`);
-    process.stdout.write(`Change it: edit stacks/Pulumi.${stack}.yaml, then npm run up -- ${stack}\n`);
-    process.stdout.write(`Remove it: npm run destroy -- ${stack}\n`);
+    return [
+        "",
+        changed ? "The machine is ready." : "The machine is unchanged.",
+        "Log in:",
+        ...commands.map((command) => `    ${command}`),
+        `Change it: edit stacks/Pulumi.${stack}.yaml, then npm run up -- ${stack}`,
+        `Remove it: npm run destroy -- ${stack}`,
+        "",
+    ].join("\n");
 }
 
 /** The `sshCommand` outputs: one for a stack with one host, or one for each host, by its name. */

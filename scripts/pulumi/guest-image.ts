@@ -19,11 +19,12 @@ export function warmGuestImage(phases: Phases): Promise<void> {
     });
 }
 
-/** The provider's lines, which it repeats with the time that has passed, as those of a phase, which has its own. */
+/** The provider's lines as those of a phase, which has a clock of its own. */
 function providerLog(progress: Progress) {
     let begun = false;
     return {
-        progress: (message: string) => {
+        progress: (line: string) => {
+            const message = line.replace(/, \d+ s$/, "");
             if (!begun) progress.begin(message);
             begun = true;
             progress.detail(message);
