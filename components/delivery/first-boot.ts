@@ -77,7 +77,9 @@ function closeTheDoors(firstBoot: FirstBoot): string {
         "chmod 0600 /etc/nftables.conf",
         "nft -f /etc/nftables.conf",
         "passwd -l root",
-        "systemctl mask --now ssh.socket",
+        // Ubuntu's ssh.service requires the socket until it is disabled: masked alone, it would keep sshd from starting.
+        "systemctl disable --now ssh.socket",
+        "systemctl mask ssh.socket",
         "systemctl enable nftables.service ssh.service",
         "systemctl start --no-block ssh.service",
     ]);

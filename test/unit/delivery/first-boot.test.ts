@@ -70,7 +70,7 @@ describe("first boot", () => {
     it("has sshd on the chosen port from its first start, before every other drop-in", () => {
         const sshd = fileAt("/etc/ssh/sshd_config.d/00-hardened-host.conf", { sshPort: 2022 });
         assert.match(sshd ?? "", /^Port 2022$/m);
-        assert.match(script(), /^systemctl mask --now ssh\.socket$/m);
+        assert.match(script(), /^systemctl disable --now ssh\.socket$/m);
     });
 
     it("refuses passwords, keyboard-interactive logins, root and everybody but the login user", () => {
