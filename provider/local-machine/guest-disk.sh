@@ -9,8 +9,9 @@ trap 'rm -rf "$root"' EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
-# Capabilities of programs such as ping live in extended attributes.
-tar --extract --numeric-owner --preserve-permissions --xattrs --xattrs-include='*' --directory="$root"
+# Capabilities of programs live in extended attributes. Device nodes are the kernel's to make (devtmpfs), and root of a
+# user namespace cannot.
+tar --extract --numeric-owner --preserve-permissions --xattrs --xattrs-include='*' --exclude='./dev/*' --directory="$root"
 
 # Without an entry for its root, Debian leaves it mounted read-only.
 echo '/dev/vda / ext4 rw,discard,errors=remount-ro 0 1' >"$root/etc/fstab"
