@@ -4,18 +4,26 @@ import { capture } from "../bootstrap/child";
 
 const firstLineBytes = 100;
 
-/** Shell files among those that git knows or would add: by their ending, or by their first line. */
-export async function findShellFiles(root: string): Promise<string[]> {
+export interface ShellFiles {
+    /** Their first line names the shell. */
+    readonly scripts: readonly string[];
+    /** Read by another shell, a POSIX one: known by their ending only. */
+    readonly fragments: readonly string[];
+}
+
+/** Shell files among those that git knows or would add. */
+export async function findShellFiles(root: string): Promise<ShellFiles> {
     const listed = await capture("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
         cwd: root,
     });
     const names = [...new Set(listed.split("\0"))];
-    return names.filter((name) => name !== "" && isShellFile(name, join(root, name))).sort();
+    const files = names.filter((name) => name !== "" && isFile(join(root, name))).sort();
+    const scripts = files.filter((name) => hasShellShebang(readFirstBytes(join(root, name))));
+    return { scripts, fragments: files.filter((name) => name.endsWith(".sh") && !scripts.includes(name)) };
 }
 
-function isShellFile(name: string, path: string): boolean {
-    if (!(statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)) return false;
-    return /\.(sh|bash)$/.test(name) || hasShellShebang(readFirstBytes(path));
+function isFile(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** True for `#!/bin/sh`, `#!/usr/bin/env bash` and their like. */

@@ -1,6 +1,6 @@
 import { runInForeground } from "../bootstrap/child";
 import { projectRoot } from "../bootstrap/paths";
-import { findShellFiles } from "./shell-files";
+import { findShellFiles, type ShellFiles } from "./shell-files";
 import { addTallies, oneFailed, onePassed, type Tally } from "./tally";
 
 interface StaticCheck {
@@ -22,12 +22,16 @@ async function staticChecks(): Promise<readonly StaticCheck[]> {
         },
         { title: "lint (eslint)", program: `${modules}/eslint`, args: ["."], remedy: "Correct the lines above." },
         { title: "types (tsc)", program: `${modules}/tsc`, args: [], remedy: "Correct the lines above." },
-        {
-            title: "shell scripts (shellcheck)",
-            program: "shellcheck",
-            args: await findShellFiles(projectRoot),
-            remedy: "Correct the lines above; https://www.shellcheck.net/wiki/ explains each code.",
-        },
+        ...shellChecks(await findShellFiles(projectRoot)),
+    ];
+}
+
+function shellChecks({ scripts, fragments }: ShellFiles): readonly StaticCheck[] {
+    const remedy = "Correct the lines above; https://www.shellcheck.net/wiki/ explains each code.";
+    const common = { program: "shellcheck", remedy };
+    return [
+        { ...common, title: "shell scripts (shellcheck)", args: scripts },
+        { ...common, title: "shell fragments (shellcheck)", args: ["--shell=sh", ...fragments] },
     ];
 }
 

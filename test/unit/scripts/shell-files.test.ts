@@ -42,6 +42,9 @@ describe("shell files", () => {
         write(".gitignore", "/ignored/\n");
         git("add", "a", "run", "program", "deleted.sh");
         execFileSync("rm", [join(folder.path, "deleted.sh")]);
-        assert.deepEqual(await findShellFiles(folder.path), ["a/no-first-line.sh", "new file", "run"]);
+        assert.deepEqual(await findShellFiles(folder.path), {
+            scripts: ["new file", "run"],
+            fragments: ["a/no-first-line.sh"],
+        });
     });
 });
