@@ -45,11 +45,6 @@ export function renderAuditRules({ groups, immutable }: AuditRuleSet): string {
     ].join("\n");
 }
 
-/** Number of rules that the kernel lists when the whole set is loaded. */
-export function countAuditRules({ groups }: AuditRuleSet): number {
-    return groups.flatMap(linesOf).length;
-}
-
 function linesOf({ key, rules }: AuditRuleGroup): string[] {
     return rules.flatMap((rule) =>
         ["b64", "b32"].map((arch) => `-a always,exit -F arch=${arch} ${conditionOf(rule)} -F key=${key}`),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { renderAptConf } from "../../../components/host/formats/apt";
-import { countAuditRules, renderAuditRules } from "../../../components/host/formats/audit-rules";
+import { renderAuditRules } from "../../../components/host/formats/audit-rules";
 import { renderIni } from "../../../components/host/formats/ini";
 import { renderModprobe } from "../../../components/host/formats/modprobe";
 import { renderNeedrestart } from "../../../components/host/formats/needrestart";
@@ -104,7 +104,6 @@ describe("audit rules", () => {
             "-a always,exit -F arch=b64 -S a,b -F auid>=1000 -F key=k",
             "-a always,exit -F arch=b32 -S a,b -F auid>=1000 -F key=k",
         ]);
-        assert.equal(countAuditRules(set), 6);
     });
 
     it("lock the rules in the last line, and only when asked", () => {

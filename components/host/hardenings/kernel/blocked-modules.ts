@@ -21,8 +21,9 @@ const groups: readonly BlockedModules[] = [
         modules: ["cramfs", "freevxfs", "hfs", "hfsplus", "jffs2", "udf"],
     },
     {
-        why: "File services in the kernel, and a cluster file system: never on a host of this kind.",
-        modules: ["gfs2", "ksmbd"],
+        // Not ksmbd: modprobe heeds the module's own soft dependencies and passes by its install line (kmod 34).
+        why: "A file system of clusters: never on a host of this kind.",
+        modules: ["gfs2"],
     },
     {
         why: "FireWire and Thunderbolt read memory directly: lynis STRG-1846, ANSSI R1.",

@@ -48,7 +48,7 @@ const privilege: readonly AuditRuleGroup[] = [
     {
         key: "privilege-rules",
         why: "Who may become root: CIS 6.2.3.1.",
-        rules: paths(["/etc/sudoers", "/etc/sudoers.d/", "/etc/polkit-1/"]),
+        rules: paths(["/etc/sudoers", "/etc/sudoers.d/"]),
     },
     {
         key: "root-commands",

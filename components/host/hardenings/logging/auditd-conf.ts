@@ -33,7 +33,7 @@ const recording: readonly KeyValueSetting[] = [
     },
     { key: "freq", value: 50 },
     { key: "priority_boost", value: 4, why: "Ahead of what it records." },
-    { key: "name_format", value: "HOSTNAME", why: "Every record says whose it is." },
+    { key: "name_format", value: "NONE", why: "The log stays on this host: no name in every record." },
 ];
 
 const shortage: readonly KeyValueSetting[] = [
