@@ -5,13 +5,8 @@ import type { ProgressLog } from "../resource";
 import { withFileLock } from "./file-lock";
 import { cacheFolder } from "./folders";
 import { baseDiskGib, bootstrapArguments, guestDiskScript, imageKey, type GuestRelease } from "./image-recipe";
-import { runProgram } from "./run-program";
-
-/**
- * Large temporary files: apt's and the user namespace's own user ids must be able to enter it, which rules out the
- * cache folder; and it is no memory file system, which rules out /tmp. mmdebstrap and guest-disk.sh clean up there.
- */
-const scratchFolder = "/var/tmp";
+import { makeScratch, removeLeftovers, removeScratch } from "./image-scratch";
+import { runProgram, type ProgramOptions } from "./run-program";
 
 /** Files from which machines start; read-only, shared by all of them. */
 export interface GuestImage {
@@ -55,21 +50,25 @@ export async function ensureGuestImage(options: EnsureGuestImageOptions): Promis
 async function build(release: GuestRelease, folder: string, { log, signal }: EnsureGuestImageOptions): Promise<void> {
     await removeLeftovers(folder);
     const partial = await mkdtemp(`${folder}.partial-`);
+    const scratch = await makeScratch(folder);
     const startedAt = Date.now();
     const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
     let step = "starting";
     const report = () =>
-        log.progress(`building the ${release} guest image (once, about a minute): ${step}, ${elapsed()}`);
+        log.progress(`building the ${release} guest image (once; a minute or two on an idle computer): ${step}, ${elapsed()}`);
     const ticking = setInterval(report, 2000);
     try {
-        await buildIn(partial, release, signal, (next) => {
+        const onStep = (next: string) => {
             step = next;
             report();
-        });
+        };
+        const running = { env: { TMPDIR: scratch }, ...(signal === undefined ? {} : { signal }) };
+        await buildIn(partial, release, running, onStep);
         await rename(partial, folder);
         log.info(`built the ${release} guest image in ${elapsed()}; kept in ${folder}`);
     } finally {
         clearInterval(ticking);
+        await removeScratch(scratch);
         await rm(partial, { recursive: true, force: true });
     }
 }
@@ -77,18 +76,17 @@ async function build(release: GuestRelease, folder: string, { log, signal }: Ens
 async function buildIn(
     partial: string,
     release: GuestRelease,
-    signal: AbortSignal | undefined,
+    running: ProgramOptions,
     onStep: (step: string) => void,
 ): Promise<void> {
     const asRoot = process.getuid?.() === 0;
     const tarPath = join(partial, "rootfs.tar");
-    const running = { env: { TMPDIR: scratchFolder }, ...(signal === undefined ? {} : { signal }) };
-
     const onLine = (line: string) => {
         const step = /^I: ([a-z][^:]*?)\.\.\.$/.exec(line)?.[1];
         if (step !== undefined) onStep(step);
     };
-    await runProgram("mmdebstrap", bootstrapArguments(release, asRoot, tarPath), { ...running, onLine });
+    const bootstrap = bootstrapArguments(release, asRoot, tarPath);
+    await runProgram("mmdebstrap", bootstrap, { ...running, onLine, contained: asRoot });
 
     onStep("taking out the kernel");
     const bootFiles = ["--wildcards", "./boot/vmlinuz-*", "./boot/initrd.img-*"];
@@ -117,12 +115,7 @@ async function moveBootFiles(partial: string): Promise<void> {
     await rm(boot, { recursive: true });
 }
 
-async function makeDisk(
-    partial: string,
-    tarPath: string,
-    asRoot: boolean,
-    running: { readonly env: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
-): Promise<void> {
+async function makeDisk(partial: string, tarPath: string, asRoot: boolean, running: ProgramOptions): Promise<void> {
     const rawPath = join(partial, "disk.raw");
     const tar = await open(tarPath, "r");
     const raw = await open(rawPath, "w+");
@@ -144,13 +137,4 @@ async function makeDisk(
     await chmod(diskPath, 0o400);
     await rm(rawPath);
     await rm(tarPath);
-}
-
-/** A builder that was killed cannot clean up; the one that holds the lock after it does. */
-async function removeLeftovers(folder: string): Promise<void> {
-    const parent = join(folder, "..");
-    const key = folder.slice(parent.length + 1);
-    for (const name of await readdir(parent)) {
-        if (name.startsWith(`${key}.partial-`)) await rm(join(parent, name), { recursive: true, force: true });
-    }
 }

@@ -10,6 +10,7 @@ const packageOf: Readonly<Record<string, string>> = {
     "mkfs.ext4": "e2fsprogs",
     flock: "util-linux",
     setpriv: "util-linux",
+    unshare: "util-linux",
     tar: "tar",
 };
 
@@ -17,6 +18,11 @@ export interface ProgramOptions {
     readonly env?: NodeJS.ProcessEnv;
     /** Ends the program when aborted. */
     readonly signal?: AbortSignal;
+    /**
+     * Runs it in mount and process namespaces of its own, for which it takes root: when it is ended, so is every
+     * process that it started, and nothing that it mounted remains. @default false
+     */
+    readonly contained?: boolean;
     /** Open files for standard input, and for descriptors from 3 up. */
     readonly input?: number;
     readonly extraFiles?: readonly number[];
@@ -30,11 +36,15 @@ export interface ProgramOptions {
  */
 export function runProgram(program: string, args: readonly string[], options: ProgramOptions = {}): Promise<string> {
     const stdio: StdioOptions = [options.input ?? "ignore", "pipe", "pipe", ...(options.extraFiles ?? [])];
-    const child = spawn("setpriv", ["--pdeathsig", "TERM", program, ...args], {
+    // unshare(1) heeds no signal but this one while it waits; it takes the processes of its namespace with it.
+    const endSignal = options.contained === true ? "KILL" : "TERM";
+    const container = options.contained === true ? ["unshare", "--mount", "--pid", "--fork", "--kill-child"] : [];
+    const child = spawn("setpriv", ["--pdeathsig", endSignal, ...container, program, ...args], {
         // Not the user's current folder, which the user ids of a namespace may not enter.
         cwd: "/",
         env: environment(options.env),
         stdio,
+        killSignal: `SIG${endSignal}`,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const lines: string[] = [];
