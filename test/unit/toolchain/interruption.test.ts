@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { temporaryFolder } from "./temporary-folder";
@@ -61,6 +61,17 @@ describe("an interrupted build", () => {
             await until(() => !buildProcesses().some(isRunning));
         });
     }
+
+    it("ends when npm, which runs it as our npm scripts are run, is told to stop", async () => {
+        writeFileSync(join(folder.path, "builder.js"), builder.replace("slice(1)", "slice(2)"));
+        const script = `exec "${process.execPath}" builder.js ${folder.path} 60`;
+        writeFileSync(join(folder.path, "package.json"), JSON.stringify({ scripts: { build: script } }));
+        const npm = spawn("npm", ["run", "build"], { cwd: folder.path, stdio: "ignore" });
+        await until(() => builds().length === 1);
+        npm.kill("SIGTERM");
+        await once(npm, "exit");
+        await until(() => cache().length === 0 && !buildProcesses().some(isRunning));
+    });
 
     it("that was killed outright is cleaned up after, and done again, by the next one", async () => {
         const killed = startBuilder(folder.path, 60);
