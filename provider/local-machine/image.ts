@@ -55,7 +55,9 @@ async function build(release: GuestRelease, folder: string, { log, signal }: Ens
     const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
     let step = "starting";
     const report = () =>
-        log.progress(`building the ${release} guest image (once; a minute or two on an idle computer): ${step}, ${elapsed()}`);
+        log.progress(
+            `building the ${release} guest image (once; a minute or two on an idle computer): ${step}, ${elapsed()}`,
+        );
     const ticking = setInterval(report, 2000);
     try {
         const onStep = (next: string) => {
