@@ -20,13 +20,19 @@ export const singleLine = (maxLength = 200) =>
 export const hostLabel = () =>
     z
         .string()
-        .regex(/^(?!-)[a-z0-9-]{1,63}(?<!-)$/, "must be 1 to 63 lower-case letters, digits and hyphens, no hyphen at either end");
+        .regex(
+            /^(?!-)[a-z0-9-]{1,63}(?<!-)$/,
+            "must be 1 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
+        );
 
 /** Account or group name: what Debian's adduser accepts by default (NAME_REGEX), 1 to 32 characters. */
 export const accountName = () =>
     z
         .string()
-        .regex(/^[a-z][a-z0-9-]{0,31}$/, "must be 1 to 32 lower-case letters, digits and hyphens, starting with a letter");
+        .regex(
+            /^[a-z][a-z0-9-]{0,31}$/,
+            "must be 1 to 32 lower-case letters, digits and hyphens, starting with a letter",
+        );
 
 /** IPv4 or IPv6 address range in CIDR notation, for example `203.0.113.0/24` or `2001:db8::/32`. */
 export const cidr = () => z.string().refine(isCidr, "must be an address range such as 203.0.113.0/24 or 2001:db8::/32");
@@ -48,4 +54,7 @@ export const absolutePath = () =>
     z
         .string()
         .regex(/^(\/[A-Za-z0-9@_+:,.-]+)+$/, "must be an absolute path of letters, digits and @_+:,.-")
-        .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. parts");
+        .refine(
+            (path) => !path.split("/").some((part) => part === ".." || part === "."),
+            "must not contain . or .. parts",
+        );
