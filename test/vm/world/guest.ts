@@ -47,15 +47,17 @@ export class Guest {
     private constructor(
         private readonly folder: string,
         public readonly isKept: boolean,
+        /** Its machine is made by this run. */
+        public readonly isNew: boolean,
     ) {}
 
     public static async prepare(): Promise<Guest> {
         const kept = process.env["VM_FOLDER"];
         const folder = kept ?? (await mkdtemp(join(tmpdir(), "hardened-host-vm-")));
-        const guest = new Guest(folder, kept !== undefined);
+        const cloned = await run("git", ["-C", join(folder, "clone"), "rev-parse", "HEAD"]);
+        const guest = new Guest(folder, kept !== undefined, cloned.status !== 0);
         await mkdir(join(folder, "home"), { recursive: true });
-        const cloned = (await run("git", ["-C", guest.clone, "rev-parse", "HEAD"])).status === 0;
-        if (!cloned) {
+        if (guest.isNew) {
             await mustRun("git", ["clone", "--quiet", repository, guest.clone]);
             await guest.segment.create();
             await guest.changeSettings(({ cloud }) => {
