@@ -85,6 +85,7 @@ describe("logging in with a real client", () => {
     it("is refused for a user outside the group, with a key in every place that sshd looks in", async () => {
         const { stdout: key } = await run("ssh-keygen", ["-y", "-f", join(folder, "stranger")]);
         await guest.rootText(`
+            umask 022
             useradd --create-home outsider
             echo '${key.trim()}' >/etc/ssh/authorized_keys.d/outsider
             install -d -o outsider -m 700 /home/outsider/.ssh

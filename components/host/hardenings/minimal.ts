@@ -3,6 +3,7 @@ import type { ManagedFile, PartialHostPlan } from "../plan";
 import { singleLine } from "../values";
 import { defineHardening } from "./hardening";
 import type { Check, HostFacts } from "./hardening";
+import { nameResolutionChecks, nameResolutionPlan } from "./minimal/name-resolution";
 import { unneededPackages, unneededUnits } from "./minimal/packages";
 import { timeSyncChecks, timeSyncPlan } from "./minimal/time-sync";
 
@@ -56,14 +57,15 @@ export const minimal = defineHardening({
             packages: time.packages ?? [],
             removedPackages: unneededPackages(distribution.id, chosen.keepPackages),
             folders: cronFolders,
-            files: { ...bannerFiles(chosen), ...allowFiles(chosen), ...time.files },
-            units: { ...time.units, ...maskedUnits() },
+            files: { ...bannerFiles(chosen), ...allowFiles(chosen), ...time.files, ...nameResolutionPlan.files },
+            units: { ...time.units, ...nameResolutionPlan.units, ...maskedUnits() },
         };
     },
     checks: (chosen, host) => [
         ...packageChecks(chosen, host),
         ...bannerChecks(chosen),
         ...cronChecks,
+        ...nameResolutionChecks,
         ...timeSyncChecks(chosen.timeSync),
     ],
 });
