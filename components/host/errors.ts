@@ -29,6 +29,6 @@ export class SettingsError extends Error {
 
 /** Quotes a value for an error message: short, one line, control characters made visible. */
 export function quoteValue(value: unknown): string {
-    const text = String(JSON.stringify(value));
+    const text = value === undefined ? "undefined" : JSON.stringify(value);
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
