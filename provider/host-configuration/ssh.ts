@@ -115,8 +115,9 @@ export class SshConnection {
             ControlPersist: 60,
             ConnectTimeout: 15,
             ConnectionAttempts: 1,
+            // Three minutes without a sign of life: an emulated machine under load may take one.
             ServerAliveInterval: 15,
-            ServerAliveCountMax: 4,
+            ServerAliveCountMax: 12,
             ClearAllForwardings: "yes",
             ForwardAgent: "no",
             ForwardX11: "no",

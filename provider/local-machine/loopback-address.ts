@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readlink, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { OperationError } from "../resource";
+import { withFileLock } from "./file-lock";
 import { stateFolder } from "./folders";
 
 /** The second quarter of the loopback network: few programs use anything but 127.0.0.1 and 127.0.0.53. */
@@ -37,7 +38,7 @@ export function boundAddresses(table: string): Set<string> {
 
 /**
  * Claims a loopback address for a machine folder, the same one each time while it is free. The claim is a symbolic
- * link to the folder: made by one process only, and void when the folder is gone.
+ * link to the folder: void when the folder is gone.
  */
 export async function claimAddress(owner: string, folder: string): Promise<string> {
     const claims = claimsFolder();
@@ -46,26 +47,32 @@ export async function claimAddress(owner: string, folder: string): Promise<strin
         ["tcp", "udp"].map((name) => readFile(`/proc/net/${name}`, "utf8").catch(() => "")),
     );
     const bound = boundAddresses(tables.join("\n"));
-    let tries = 0;
-    for (const address of candidateAddresses(owner)) {
-        if (++tries > mostTries) break;
-        if (!bound.has(address) && (await claim(join(claims, address), folder))) return address;
-    }
+    // One at a time: between finding that a claim is void and removing it, another process might have made it its own.
+    const address = await withFileLock(`${claims}.lock`, () => claimFirst(owner, folder, bound));
+    if (address !== undefined) return address;
     throw new OperationError(
         `local machine: the ${mostTries} loopback addresses tried are all in use. Destroy local machines that you do not need`,
     );
 }
 
+async function claimFirst(owner: string, folder: string, bound: Set<string>): Promise<string | undefined> {
+    let tries = 0;
+    for (const address of candidateAddresses(owner)) {
+        if (++tries > mostTries) return undefined;
+        if (!bound.has(address) && (await claim(join(claimsFolder(), address), folder))) return address;
+    }
+    return undefined;
+}
+
 async function claim(link: string, folder: string): Promise<boolean> {
-    const isVoid = await stat(link).then(
-        () => false,
-        () => true,
-    );
-    if (isVoid) await rm(link, { force: true });
-    return symlink(folder, link).then(
+    const isTaken = await stat(link).then(
         () => true,
         () => false,
     );
+    if (isTaken) return false;
+    await rm(link, { force: true });
+    await symlink(folder, link);
+    return true;
 }
 
 /** Gives an address back, if it is this folder's. */

@@ -16,9 +16,16 @@ fail() {
     exit 1
 }
 
+# A run whose connection was lost works on: the next one waits for its end, at most ten minutes.
 take_lock() {
     exec 9>>/run/hardened-host/lock
-    flock -w 20 9 || fail "another change is being made by $(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)"
+    tries=0
+    until flock -w 10 9; do
+        holder=$(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)
+        tries=$((tries + 1))
+        [ "$tries" -lt 60 ] || fail "another change, made by $holder, has not ended for ten minutes"
+        say "progress${tab}waiting for the end of another change, made by $holder"
+    done
     cat holder >/run/hardened-host/lock-holder
 }
 
