@@ -10,6 +10,7 @@ import { freshnessPlan } from "./updates/freshness";
 import { rebootWindowPlan } from "./updates/reboot-window";
 import { updatesSettings } from "./updates/settings";
 import type { UpdatesSettings } from "./updates/settings";
+import { momentInWindow } from "./updates/window-time";
 
 /** Read after 20auto-upgrades and 50unattended-upgrades of the package. */
 const aptConf = "/etc/apt/apt.conf.d/60hardened-host";
@@ -21,13 +22,13 @@ export const updates = defineHardening({
     plan: (chosen, host, claims) => {
         const parts = [
             configurationPlan(chosen, host, claims),
-            rebootWindowPlan(chosen, claims.deferredRestarts),
+            rebootWindowPlan(chosen, host.hostname, claims.deferredRestarts),
             freshnessPlan(chosen.staleAfterHours, aptConf),
             failureReportPlan(),
         ];
         return mergePlans(parts.map((plan) => ({ by: "updates", plan })));
     },
-    checks: (chosen, host) => [...sourceChecks(host), ...windowChecks(chosen), ...failureChecks],
+    checks: (chosen, host) => [...sourceChecks(host), ...windowChecks(chosen, host), ...failureChecks],
 });
 
 function configurationPlan(chosen: UpdatesSettings, host: HostFacts, claims: Claims): PartialHostPlan {
@@ -65,13 +66,13 @@ function sourceChecks({ distribution }: HostFacts): Check[] {
     ];
 }
 
-function windowChecks({ window }: UpdatesSettings): Check[] {
+function windowChecks({ window }: UpdatesSettings, { hostname }: HostFacts): Check[] {
     return [
         {
             title: `the machine restarts for updates only in the window that opens at ${window.start} ${window.timezone}`,
             command:
                 "systemctl show -p TimersCalendar --value hardened-host-reboot.timer | " +
-                `grep -q '${window.start}:00 ${window.timezone} ' && systemctl is-active --quiet hardened-host-reboot.timer`,
+                `grep -Fq 'OnCalendar=${momentInWindow(window, hostname)} ' && systemctl is-active --quiet hardened-host-reboot.timer`,
         },
         {
             title: "services that run replaced libraries are restarted without asking",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { updates } from "../../../components/host/hardenings/updates";
+import { momentInWindow } from "../../../components/host/hardenings/updates/window-time";
 import { directives, fileOf, planOf, problemsOf, ubuntu2404 } from "./part-of-host";
 
 const aptConf = "/etc/apt/apt.conf.d/60hardened-host";
@@ -37,12 +39,37 @@ describe("unattended upgrades", () => {
     });
 });
 
+/** `HH:MM` in UTC, so many minutes from now. */
+function utcTime(minutesFromNow: number): string {
+    return new Date(Date.now() + minutesFromNow * 60_000).toISOString().slice(11, 16);
+}
+
+/** Runs the program with nothing to restart: it says so outside of the window, and asks needrestart inside. */
+function runProgram(window: object): string {
+    const source = fileOf(planOf(updates, { window, rebootWhenNeeded: false }), program);
+    const { stdout } = spawnSync("sh", ["-s"], { input: source, encoding: "utf8" });
+    return stdout;
+}
+
 describe("the reboot window", () => {
-    it("opens every night, at a moment that is each host's own", () => {
-        const lines = directives(timer({}));
-        for (const line of ["OnCalendar=*-*-* 03:30:00 UTC", "RandomizedDelaySec=60min", "FixedRandomDelay=yes"]) {
-            assert.ok(lines.includes(line), line);
-        }
+    it("opens every night, and a host acts at a moment in it that is always its own", () => {
+        const [, hour, minute] = /^OnCalendar=\*-\*-\* (\d\d):(\d\d):00 UTC$/m.exec(timer({})) ?? [];
+        const moment = Number(hour) * 60 + Number(minute);
+        assert.ok(moment >= 3 * 60 + 30 && moment < 4 * 60 + 30, timer({}));
+        assert.equal(timer({}), timer({}));
+        const moments = ["a", "b", "c", "d"].map((name) => momentInWindow(updates.settings.parse({}).window, name));
+        assert.ok(new Set(moments).size > 1, moments.join());
+    });
+
+    it("that crosses midnight acts on the day after the one on which it opened", () => {
+        const { window } = updates.settings.parse({
+            window: { days: ["Sat", "Sun"], start: "23:59", durationMinutes: 720 },
+        });
+        const moments = ["a", "b", "c"].map((name) => momentInWindow(window, name));
+        assert.ok(
+            moments.some((moment) => moment.startsWith("Sun,Mon *-*-* 0")),
+            moments.join(),
+        );
     });
 
     it("is not made up for after the machine was off", () => {
@@ -50,11 +77,22 @@ describe("the reboot window", () => {
     });
 
     it("follows the settings", () => {
-        const window = { days: ["Sat", "Sun"], start: "00:15", durationMinutes: 5, timezone: "Europe/Berlin" };
+        const window = { days: ["Sat", "Sun"], start: "00:15", durationMinutes: 1, timezone: "Europe/Berlin" };
         assert.match(timer({ window }), /^OnCalendar=Sat,Sun \*-\*-\* 00:15:00 Europe\/Berlin$/m);
         const upgrade = "/etc/systemd/system/apt-daily-upgrade.timer.d/60-hardened-host.conf";
         const text = fileOf(planOf(updates, { window }), upgrade);
         assert.match(text, /^OnCalendar=\nOnCalendar=\*-\*-\* 22:45:00 Europe\/Berlin$/m);
+    });
+
+    it("lets the program do nothing when a timer fires outside of it", () => {
+        assert.match(runProgram({ start: utcTime(60), durationMinutes: 30 }), /Outside of the reboot window/);
+        assert.match(runProgram({ start: utcTime(-60), durationMinutes: 30 }), /Outside of the reboot window/);
+        const today = new Date().toUTCString().slice(0, 3);
+        const others = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].filter((day) => day !== today);
+        if (utcTime(-5) < utcTime(0)) {
+            assert.match(runProgram({ start: utcTime(-5), days: others }), /Outside of the reboot window/);
+        }
+        assert.doesNotMatch(runProgram({ start: utcTime(-5) }), /Outside/);
     });
 
     it("restarts deferred services in it, and keeps needrestart from doing so before", () => {
