@@ -41,7 +41,7 @@ describe("an ordinary up", () => {
         assert.equal((await guest.ssh("true")).status, 0);
         const listening = await guest.rootText("ss -Htln");
         assert.doesNotMatch(listening, /:4222\s/);
-        const old = await run("nc", ["-z", "-w", "5", address, "4222"]);
+        const old = await run("timeout", ["5", "bash", "-c", `exec 3<>/dev/tcp/${address}/4222`]);
         assert.notEqual(old.status, 0, "the old port still answers");
     });
 
