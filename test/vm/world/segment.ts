@@ -2,9 +2,9 @@ import { mustRun, run, type CommandOptions, type CommandResult } from "./command
 
 /** Addresses of the guest's second interface and of its neighbour: ranges for documentation (RFC 5737, RFC 3849). */
 export const segmentAddresses = {
-    guest: "192.0.2.10",
+    guest: "198.51.100.10",
     guest6: "2001:db8:2::10",
-    neighbour: "192.0.2.20",
+    neighbour: "198.51.100.20",
     neighbour6: "2001:db8:2::20",
 };
 
