@@ -99,7 +99,7 @@ export class Guest {
         const child = spawn("npm", args, {
             cwd: this.clone,
             env: this.newcomersEnvironment(),
-            // A process group of its own, whose number is the child's.
+            // A session of its own, whose number is the child's: Pulumi gives its plugins other process groups.
             detached: true,
             stdio: ["ignore", "pipe", "pipe"],
         });
@@ -110,7 +110,7 @@ export class Guest {
                 output += chunk.toString();
                 if (killed || child.pid === undefined || !line.test(output)) return;
                 killed = true;
-                process.kill(-child.pid, "SIGKILL");
+                spawn("pkill", ["-KILL", "-s", String(child.pid)], { stdio: "ignore" }).on("error", reject);
             };
             child.stdout.on("data", watch);
             child.stderr.on("data", watch);
