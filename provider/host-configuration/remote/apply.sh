@@ -140,12 +140,18 @@ snapshot() {
     fallocate -l "$(($(stat -c %s "$pending/undo/files.tar") + 1048576))" "$pending/ballast"
 }
 
+# The swap has ten minutes of its own on a slow machine; the time to confirm counts from its end.
 arm() {
     sync
     : >"$pending/armed"
     sync
+    start_timer 600
+}
+
+start_timer() {
+    systemctl stop hardened-host-rollback.timer 2>/dev/null || :
     systemctl reset-failed hardened-host-rollback.service hardened-host-rollback.timer 2>/dev/null || :
-    systemd-run --quiet --on-active="$(cat timeout)" --timer-property=AccuracySec=1s --unit=hardened-host-rollback.service
+    systemd-run --quiet --on-active="$1" --timer-property=AccuracySec=1s --unit=hardened-host-rollback.service
 }
 
 change_accounts() {
@@ -195,6 +201,7 @@ activate() {
         systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
     done <unit-list
     if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi
+    start_timer "$(cat timeout)"
 }
 
 take_lock
