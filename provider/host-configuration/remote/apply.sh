@@ -191,13 +191,26 @@ swap_files() {
     sync
 }
 
+# Each call would have systemd read all its files again: one reload serves every unit.
+set_enablement() {
+    for verb in unmask mask enable disable; do
+        names=$(sed -n "s/^$verb //p" unit-list)
+        [ -n "$names" ] || continue
+        # shellcheck disable=SC2086 # unit names hold no white space: checked before they are sent
+        output=$(systemctl --quiet --no-reload "$verb" $names 2>&1 9>&-) ||
+            fail "systemctl $verb failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
+    done
+    systemctl daemon-reload
+}
+
 activate() {
     say "phase${tab}activate"
-    systemctl daemon-reload
+    set_enablement
     while IFS= read -r name; do
         output=$(sh "activations/$name" 2>&1 9>&-) || fail "activation $name failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
     done <activation-order
     while read -r verb unit; do
+        case $verb in unmask | mask | enable | disable) continue ;; esac
         systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
     done <unit-list
     if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi

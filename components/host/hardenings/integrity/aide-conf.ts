@@ -8,8 +8,6 @@ const ignored = [
     // Notices of failures, and what a boot or the resolver writes.
     "/etc/motd\\.d/.*",
     "/etc/(adjtime|mtab|resolv\\.conf|\\.pwd\\.lock|ld\\.so\\.cache~?)",
-    // Written by cloud-init at each boot.
-    "/etc/(hosts|netplan/.*|cloud/.*|apt/sources\\.list\\.d/.*)",
     "/root/\\.(bash_history|lesshst|viminfo|cache/.*)",
     // Compiled by Python at first use.
     "/usr/.*/__pycache__(/.*)?",

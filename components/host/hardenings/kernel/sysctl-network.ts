@@ -9,7 +9,7 @@ function everyInterface(family: "ipv4" | "ipv6", name: string, value: number, wh
     return ["all", "default", "*"].map((which, index) => ({
         key: `net.${family}.conf.${which}.${name}`,
         value,
-        why: index === 0 ? why : "",
+        ...(index === 0 ? { why } : {}),
     }));
 }
 
