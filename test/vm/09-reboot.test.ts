@@ -8,8 +8,10 @@ const bootId = (guest: Guest) => guest.rootText("cat /proc/sys/kernel/random/boo
 
 /** Sets the guest's clock to shortly before the moment at which the window's timer fires. */
 const approachWindow = `
+    set -e
     systemctl stop systemd-timesyncd.service
     next=$(systemctl show -p NextElapseUSecRealtime --value hardened-host-reboot.timer)
+    test -n "$next"
     date --set "@$(($(date --date "$next" +%s) - 10))" >/dev/null`;
 
 describe("the reboot window", () => {
@@ -29,11 +31,11 @@ describe("the reboot window", () => {
 
     it("passes without a restart when none is needed", async () => {
         const before = await bootId(guest);
-        await guest.rootText(`rm -f /run/reboot-required; ${approachWindow}; sleep 45`);
-        const ran = await guest.rootText(
-            "journalctl -b -u hardened-host-reboot.service -o cat | grep -c Finished || true",
+        await guest.rootText(`rm -f /run/reboot-required; ${approachWindow}`);
+        // needrestart looks at every process, which takes a minute in an emulated guest.
+        await guest.rootText(
+            "timeout 400 sh -c 'until journalctl -b -u hardened-host-reboot.service -o cat | grep -q ^Finished; do sleep 3; done'",
         );
-        assert.notEqual(ran, "0", "the window's timer did not fire");
         assert.equal(await bootId(guest), before);
     });
 
@@ -41,10 +43,10 @@ describe("the reboot window", () => {
         const before = await bootId(guest);
         await guest.rootText(`touch /run/reboot-required; ${approachWindow}`);
         await guest.hangUp();
-        const deadline = Date.now() + 400_000;
+        const deadline = Date.now() + 600_000;
         let now = before;
         while (now === before) {
-            assert.ok(Date.now() < deadline, "no restart within 400 s");
+            assert.ok(Date.now() < deadline, "no restart within 600 s");
             await sleep(10_000);
             now = await bootId(guest).catch(() => before);
             await guest.hangUp();
