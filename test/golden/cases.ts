@@ -60,7 +60,15 @@ const everythingTuned = {
         reversePath: "loose",
         usbStorage: true,
         allowedModules: ["sctp"],
-        mounts: { tmp: false, varTmp: false, devShm: false, varLog: false, home: false, hideProcesses: false },
+        mounts: {
+            tmp: false,
+            varTmp: false,
+            dev: false,
+            devShm: false,
+            varLog: false,
+            home: false,
+            hideProcesses: false,
+        },
     },
     updates: {
         packages: "stable",

@@ -89,7 +89,15 @@ describe("mounts", () => {
     });
 
     it("can each be switched off, and leave nothing behind", () => {
-        const none = { tmp: false, varTmp: false, devShm: false, varLog: false, home: false, hideProcesses: false };
+        const none = {
+            tmp: false,
+            varTmp: false,
+            dev: false,
+            devShm: false,
+            varLog: false,
+            home: false,
+            hideProcesses: false,
+        };
         const plan = planOf(kernel, { mounts: none });
         assert.doesNotMatch(Object.keys(plan.files ?? {}).join("\n"), /\.mount$|remount-fs|logind/m);
         assert.deepEqual(plan.groups, []);

@@ -20,9 +20,10 @@ const ignored = [
 export function aideConf(chosen: { watchedFolders: readonly string[]; ignoredPaths: readonly string[] }): string {
     return [
         ...hashComment(managedNotice),
-        "database_in = file:/var/lib/aide/aide.db",
-        "database_out = file:/var/lib/aide/aide.db.new",
-        "database_new = file:/var/lib/aide/aide.db.new",
+        // Without spaces, as lynis FINT-4316 looks for it.
+        "database_in=file:/var/lib/aide/aide.db",
+        "database_out=file:/var/lib/aide/aide.db.new",
+        "database_new=file:/var/lib/aide/aide.db.new",
         "gzip_dbout = yes",
         "log_level = warning",
         "report_url = stdout",

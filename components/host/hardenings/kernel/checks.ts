@@ -67,6 +67,7 @@ function mountChecks({ mounts }: KernelSettings): Check[] {
     const rows: readonly (readonly [boolean, string, readonly string[]])[] = [
         [mounts.tmp, "/tmp", ["nosuid", "nodev", "noexec"]],
         [mounts.varTmp, "/var/tmp", ["nosuid", "nodev", "noexec"]],
+        [mounts.dev, "/dev", ["nosuid", "noexec"]],
         [mounts.devShm, "/dev/shm", ["nosuid", "nodev", "noexec"]],
         [mounts.varLog, "/var/log", ["nosuid", "nodev", "noexec"]],
         [mounts.home, "/home", ["nosuid", "nodev"]],

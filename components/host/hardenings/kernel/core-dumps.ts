@@ -23,6 +23,7 @@ export function coreDumpsPlan(): PartialHostPlan {
     return {
         files: {
             "/etc/security/limits.d/60-hardened-host-core.conf": { content: limits() },
+            "/etc/profile.d/hardened-host-core.sh": { content: shellLimit() },
             "/etc/systemd/coredump.conf.d/60-hardened-host.conf": { content: collector },
             [systemConf]: { content: services },
         },
@@ -37,6 +38,16 @@ function limits(): string {
         "",
         ...hashComment("Sessions dump no memory: ANSSI R14, CIS 1.5.3."),
         ...["*", "root"].flatMap((who) => [`${who} soft core 0`, `${who} hard core 0`]),
+        "",
+    ].join("\n");
+}
+
+/** lynis KRNL-5820. */
+function shellLimit(): string {
+    return [
+        ...hashComment(managedNotice),
+        ...hashComment("Login shells that PAM had no part in, a container's for example, dump no memory either."),
+        "ulimit -c 0",
         "",
     ].join("\n");
 }

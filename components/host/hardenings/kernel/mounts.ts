@@ -6,6 +6,7 @@ import type { ManagedFile, PartialHostPlan } from "../../plan";
 export interface MountChoice {
     readonly tmp: boolean;
     readonly varTmp: boolean;
+    readonly dev: boolean;
     readonly devShm: boolean;
     readonly varLog: boolean;
     readonly home: boolean;

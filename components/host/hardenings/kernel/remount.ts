@@ -6,11 +6,12 @@ import type { MountChoice } from "./mounts";
 const remountDropIn = "/etc/systemd/system/systemd-remount-fs.service.d/60-hardened-host.conf";
 
 /**
- * `/proc` and `/dev/shm` are mounted by systemd itself before it reads any unit. Their options are set by the service
+ * `/proc`, `/dev` and `/dev/shm` are mounted by systemd itself before it reads any unit. Their options are set by the service
  * that exists for it, systemd-remount-fs: it reads fstab, which belongs to the image, so a drop-in adds the rest.
  */
 export function remountPlan(choice: MountChoice): PartialHostPlan {
     const commands = [
+        ...(choice.dev ? ["/usr/bin/mount -o remount,nosuid,noexec /dev"] : []),
         ...(choice.devShm ? ["/usr/bin/mount -o remount,nosuid,nodev,noexec /dev/shm"] : []),
         ...(choice.hideProcesses
             ? [`/usr/bin/mount -o remount,nosuid,nodev,noexec,hidepid=2,gid=${processGroup} /proc`]
@@ -31,7 +32,7 @@ function remountFiles(commands: readonly string[]): Record<string, ManagedFile> 
     return {
         [remountDropIn]: {
             content: renderSystemdUnit({
-                why: "Shared memory is not run: CIS 1.1.2.2. Other accounts' processes, with the secrets on their command lines, are not seen: ANSSI R28, proc(5) hidepid.",
+                why: "Devices and shared memory are not run, an old hiding place: ANSSI R28, CIS 1.1.2.2. Other accounts' processes, with the secrets on their command lines, are not seen: ANSSI R28, proc(5) hidepid.",
                 Service: { ExecStart: commands },
             }),
         },

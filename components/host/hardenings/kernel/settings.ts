@@ -7,6 +7,9 @@ const mountSettings = z.strictObject({
         .default(true)
         .meta({ description: "/tmp in memory, at most half of it, with noexec, nosuid, nodev." }),
     varTmp: z.boolean().default(true).meta({ description: "/var/tmp with noexec, nosuid, nodev." }),
+    dev: z.boolean().default(true).meta({
+        description: "/dev with noexec, nosuid. Enclaves (Intel SGX) need it executable.",
+    }),
     devShm: z.boolean().default(true).meta({ description: "/dev/shm with noexec, nosuid, nodev." }),
     varLog: z.boolean().default(true).meta({ description: "/var/log with noexec, nosuid, nodev." }),
     home: z.boolean().default(true).meta({ description: "/home with nosuid, nodev." }),
