@@ -47,6 +47,8 @@ function shellLimit(): string {
     return [
         ...hashComment(managedNotice),
         ...hashComment("Login shells that PAM had no part in, a container's for example, dump no memory either."),
+        ...hashComment("POSIX has no -c, but every /bin/sh of Debian and Ubuntu (dash, bash) does."),
+        "# shellcheck disable=SC3045",
         "ulimit -c 0",
         "",
     ].join("\n");
