@@ -108,6 +108,13 @@ validate_files() {
     done <write-list
 }
 
+# A home that outlived its account would one day belong to whoever gets the same number.
+list_new_homes() {
+    while IFS="$tab" read -r _ _ home system _; do
+        if [ "$system" = false ] && [ ! -e "$home" ]; then echo "$home"; fi
+    done <user-list
+}
+
 # Everything that will change, as it is now. Symbolic links of enabled units live in /etc/systemd/system.
 snapshot() {
     mkdir -m 0700 "$pending" "$pending/undo"
@@ -129,6 +136,7 @@ snapshot() {
         fi
     done <paths-touched >"$pending/undo/present"
     : >>"$pending/undo/absent"
+    list_new_homes >"$pending/undo/new-homes"
     tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
     while read -r verb unit; do
         printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"

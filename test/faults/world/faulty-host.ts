@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Container } from "../../containers/container";
+import type { Network } from "../../containers/network";
+import { PackageRepository } from "../../containers/package-repository";
+import type { HostConfigurationInputs } from "../../../provider/host-configuration/inputs";
+import { mustRun } from "../../vm/world/command";
+import { Deployer } from "./deployment";
+import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVariant } from "./host-variant";
+
+/** What the first boot of a cloud machine would have left: the login user, its key, sshd on its port. */
+const firstVariant = { user: "deploy", sshPort: 4222, key: 0 };
+/** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
+const confirmTimeoutSeconds = 30;
+
+/** A host that faults are put upon, and the computer that deploys to it. */
+export class FaultyHost {
+    private constructor(
+        public readonly container: Container,
+        public readonly deployer: Deployer,
+        private readonly network: Network,
+        private readonly host: HostUnderTest,
+    ) {}
+
+    public static async create(base: string, network: Network, number: number): Promise<FaultyHost> {
+        const container = await Container.create(base, network, number);
+        const deployer = await Deployer.create(network);
+        const keys = await Promise.all(
+            ["first", "second"].map(async (name) => {
+                const identityFile = join(deployer.folder, name);
+                await mustRun("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", identityFile]);
+                return { identityFile, publicKey: (await mustRun("cat", [`${identityFile}.pub`])).trim() };
+            }),
+        );
+        const key = keys[firstVariant.key];
+        await container.write("/etc/apt/sources.list", PackageRepository.source);
+        await container.write(`/etc/ssh/authorized_keys.d/${firstVariant.user}`, `${key?.publicKey ?? ""}\n`);
+        const settings = [
+            `Port ${firstVariant.sshPort}`,
+            "AuthorizedKeysFile /etc/ssh/authorized_keys.d/%u",
+            "PasswordAuthentication no",
+        ];
+        await container.write("/etc/ssh/sshd_config.d/00-hardened-host.conf", `${settings.join("\n")}\n`);
+        await container.write("/etc/sudoers.d/90-cloud-init-users", `${firstVariant.user} ALL=(ALL) NOPASSWD:ALL\n`, 0o440);
+        await container.boot();
+        await container.text(`useradd --create-home --shell /bin/bash --groups sudo ${firstVariant.user}
+            rm -f /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+            rm -rf /etc/apt/sources.list.d; systemctl restart ssh.service`);
+        const firstHostKey = await container.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+        return new FaultyHost(container, deployer, network, {
+            address: container.address,
+            keys,
+            firstHostKey,
+            confirmTimeoutSeconds,
+        });
+    }
+
+    public inputsOf(variant: HostVariant): HostConfigurationInputs {
+        return inputsOfVariant(variant, this.host);
+    }
+
+    /** The way in before the first delivery. */
+    public static get firstAccess(): Pick<HostVariant, "user" | "sshPort" | "key"> {
+        return firstVariant;
+    }
+
+    /** True when the owner can log in with the real client and become root. Retried, as an owner would. */
+    public async lets(variant: Pick<HostVariant, "user" | "sshPort" | "key">, attempts = 4): Promise<boolean> {
+        const key = keyOf(variant as HostVariant, this.host);
+        const known = join(this.deployer.folder, "known_hosts");
+        await this.network.run("sh", ["-c", `rm -f ${known}`]);
+        const options = ["BatchMode=yes", "IdentitiesOnly=yes", "ConnectTimeout=5", "StrictHostKeyChecking=accept-new"];
+        const args = ["-F", "none", ...options.flatMap((option) => ["-o", option]), "-o", `UserKnownHostsFile=${known}`];
+        const target = ["-i", key.identityFile, "-p", String(variant.sshPort), `${variant.user}@${this.host.address}`];
+        for (let attempt = 1; ; attempt += 1) {
+            const { stdout } = await this.network.run("ssh", [...args, ...target, "sudo -n id -u"], { timeoutSeconds: 30 });
+            if (stdout.trim() === "0") return true;
+            if (attempt >= attempts) return false;
+            // PerSourcePenalties and the firewall's rate limit ask for patience.
+            await sleep(7000);
+        }
+    }
+
+    /** Waits until the host is in one state for good: no work under way, no change waiting for its confirmation. */
+    public async settle(timeoutSeconds: number): Promise<boolean> {
+        const busy = "[ -e /var/lib/hardened-host/pending/armed ] || ls -d /run/hardened-host/work.* >/dev/null 2>&1";
+        const deadline = Date.now() + timeoutSeconds * 1000;
+        while ((await this.container.exec(busy)).status === 0) {
+            if (Date.now() > deadline) return false;
+            await sleep(500);
+        }
+        return true;
+    }
+
+    /**
+     * Everything that a delivery may change, as lines: files with mode, owner and digest, units, sockets, firewall.
+     * Equal lines are equal hosts. Packages are left out: they are not rolled back (decision 6).
+     */
+    public async fingerprint(): Promise<string> {
+        const text = await this.container.text(fingerprintScript);
+        const lines = text.split("\n").map((line) => line.trim());
+        return [...new Set(lines)].sort().join("\n");
+    }
+
+    public async remove(): Promise<void> {
+        await this.container.remove();
+        await this.deployer.remove();
+    }
+}
+
+const fingerprintScript = `
+    cd /
+    find etc home -xdev ! -name '*-' ! -name .pwd.lock ! -name ld.so.cache -printf '%y %m %u %g %p %l\\n'
+    find etc -xdev -type f ! -name '*-' ! -name .pwd.lock ! -name ld.so.cache -print0 | xargs -0 sha256sum
+    for unit in ssh.service nftables.service ssh.socket ${testService}; do
+        echo "$unit $(systemctl is-enabled $unit 2>&1) $(systemctl is-active $unit)"
+    done
+    pid=$(systemctl show -P MainPID ${testService})
+    [ "$pid" = 0 ] || tr '\\0' ' ' </proc/$pid/cmdline; echo
+    sshd -T | grep -E '^(port|maxauthtries|allowgroups)'
+    ss -H -ltn | awk '{print "listens " $4}'
+    nft -s list table inet hardened_host 2>&1 | sed '/elements = /,/}/d'
+    ls /usr/sbin/policy-rc.d 2>/dev/null || :`;
