@@ -6,8 +6,9 @@ import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
+import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testMachine } from "./commands/test";
+import { test, testFaults, testMachine } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -26,10 +27,12 @@ const commands: Readonly<Record<string, Command>> = {
     up,
     preview,
     destroy,
+    rollback,
     pulumi,
     check: counted(check),
     test: counted(test),
     "test:vm": counted(testMachine),
+    "test:faults": counted(testFaults),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),
     format,

@@ -19,6 +19,7 @@ export function remoteText(name: string): string {
 export const hostPrograms: readonly HostProgram[] = [
     { source: "programs/rollback", mode: "0700", path: "/usr/local/lib/hardened-host/rollback" },
     { source: "programs/confirm", mode: "0700", path: "/usr/local/lib/hardened-host/confirm" },
+    { source: "programs/old-port", mode: "0700", path: "/usr/local/lib/hardened-host/old-port" },
     { source: "programs/hardened-host", mode: "0755", path: "/usr/local/sbin/hardened-host" },
     {
         source: "units/hardened-host-rollback.service",

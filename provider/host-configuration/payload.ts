@@ -29,13 +29,15 @@ export function payloadCommand(user: string): string {
         'trap "" HUP PIPE',
         'mkdir -p /run/hardened-host && work=$(mktemp -d /run/hardened-host/work.XXXXXX) && cd "$work" || exit 1',
         'tar -x --no-same-owner -f - || { rm -rf "$work"; exit 1; }',
+        'printf "%s\\n" "${1%% *}" >client',
         ": >out; : >err; exec 3<out 4<err",
         `setsid sh -c ${shellQuote(worker)} "$work" </dev/null >>out 2>>err 3<&- 4<&- &`,
         // Files already open are read to their end although the worker has removed them.
         "tail -n +1 -s 0.1 --pid=$! -f <&3",
         "cat <&4 >&2",
     ].join("\n");
-    return `${user === "root" ? "" : "sudo -n "}sh -c ${shellQuote(script)}`;
+    // sudo drops the variable (its first word is the client's address), so the login shell fills it in.
+    return `${user === "root" ? "" : "sudo -n "}sh -c ${shellQuote(script)} deliver "$SSH_CONNECTION"`;
 }
 
 function shellQuote(text: string): string {

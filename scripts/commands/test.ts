@@ -1,12 +1,12 @@
 import type { Phases } from "../bootstrap/phases";
-import { describeError } from "../bootstrap/user-error";
+import { describeError, UserError } from "../bootstrap/user-error";
 import { withPath } from "../pulumi/environment";
 import { runMocha } from "../testing/mocha";
 import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { ensureEngine } from "../toolchain/engine";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
-import { localMachineTools, machineTestTools } from "../toolchain/system-tools";
+import { containerTools, localMachineTools, machineTestTools } from "../toolchain/system-tools";
 import { check } from "./check";
 
 /** A guest without hardware virtualisation takes minutes for what a real machine does in seconds. */
@@ -25,6 +25,35 @@ export async function testMachine(
     return phases.run("tests on a guest", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
 }
 
+/** How many faults a whole run of the tests puts upon deliveries. */
+const faultCounts = { short: 24, full: 200 };
+
+/** `npm run test:faults -- [--seed N] [--count N] [arguments of mocha]`: deliveries to containers that go wrong. */
+export async function testFaults(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, containerTools);
+    const count = environment["FULL"] === "1" ? faultCounts.full : faultCounts.short;
+    const [seed, afterSeed] = takeNumber(args, "--seed", 1);
+    const [chosen, rest] = takeNumber(afterSeed, "--count", count);
+    const env = { ...withPath(process.env, []), FAULT_SEED: String(seed), FAULT_COUNT: String(chosen), ...environment };
+    const patterns = ["test/faults/**/*.test.ts"];
+    return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
+}
+
+/** A whole number given as `name N`, and the other arguments. */
+function takeNumber(args: readonly string[], name: string, otherwise: number): [number, readonly string[]] {
+    const index = args.indexOf(name);
+    if (index === -1) return [otherwise, args];
+    const value = Number(args[index + 1]);
+    if (!Number.isInteger(value) || value < 1) {
+        throw new UserError(`${name}: ${args[index + 1] ?? "nothing"} is not a number; a whole number from 1 is.`);
+    }
+    return [value, args.filter((_, position) => position !== index && position !== index + 1)];
+}
+
 /** `npm test -- [arguments of mocha]`: everything; with `FULL=1` also what takes more than a few minutes. */
 export async function test(
     args: readonly string[],
@@ -32,10 +61,12 @@ export async function test(
     environment: NodeJS.ProcessEnv = {},
 ): Promise<Tally> {
     const checked = await check(args, phases, environment);
-    const onMachine = await testMachine(args, phases, environment).catch((error: unknown) => {
-        // What was checked already still counts.
+    // What was checked already still counts when the tools of another suite are not to be had.
+    const failed = (error: unknown) => {
         process.stderr.write(`${describeError(error)}\n`);
         return oneFailed;
-    });
-    return addTallies([checked, onMachine]);
+    };
+    const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const onMachine = await testMachine(args, phases, environment).catch(failed);
+    return addTallies([checked, withFaults, onMachine]);
 }

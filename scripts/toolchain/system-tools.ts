@@ -67,6 +67,12 @@ const newuidmap: SystemTool = {
     isPresent: () => process.getuid?.() === 0 || program("newuidmap")(),
 };
 
+const iproute: SystemTool = {
+    purpose: "join test machines in a network",
+    packages: { debian: "iproute2", fedora: "iproute", arch: "iproute2", openSuse: "iproute2" },
+    isPresent: program("ip"),
+};
+
 /** Delivery goes through the system's OpenSSH client, whatever the cloud. */
 export const deliveryTools: readonly SystemTool[] = [
     {
@@ -96,14 +102,39 @@ export const checkTools: readonly SystemTool[] = [
     },
 ];
 
+/** What containers of the tests need; they are Debian's, whatever runs them. */
+export const containerTools: readonly SystemTool[] = [
+    ...deliveryTools,
+    mmdebstrap,
+    debianKeyring,
+    e2fsprogs,
+    {
+        purpose: "run Debian in containers",
+        packages: {
+            debian: "systemd-container",
+            fedora: "systemd-container",
+            arch: "systemd",
+            openSuse: "systemd-container",
+        },
+        isPresent: program("systemd-nspawn"),
+    },
+    iproute,
+    {
+        purpose: "build test packages",
+        packages: { debian: "dpkg", fedora: "dpkg", arch: "dpkg", openSuse: "dpkg" },
+        isPresent: program("dpkg-deb"),
+    },
+    {
+        purpose: "serve test packages",
+        packages: { debian: "python3", fedora: "python3", arch: "python", openSuse: "python3" },
+        isPresent: program("python3"),
+    },
+];
+
 /** What the vm suite needs besides a local machine. */
 export const machineTestTools: readonly SystemTool[] = [
     { purpose: "scan hosts from outside", packages: sameName("nmap"), isPresent: program("nmap") },
-    {
-        purpose: "join test machines in a network",
-        packages: { debian: "iproute2", fedora: "iproute", arch: "iproute2", openSuse: "iproute2" },
-        isPresent: program("ip"),
-    },
+    iproute,
     { purpose: "read firewall rules", packages: sameName("nftables"), isPresent: program("nft") },
     {
         purpose: "install ssh-audit in a folder of its own",

@@ -211,6 +211,19 @@ set_enablement() {
     systemctl daemon-reload
 }
 
+ssh_ports() {
+    sshd -T 2>/dev/null | sed -n 's/^port //p' | sort -u
+}
+
+# Rules that shut the client out are undone by the rollback; this only keeps the way open that it came by.
+keep_old_ports_open() {
+    ssh_ports | comm -23 old-ports - >gone-ports
+    [ -s gone-ports ] || return 0
+    # shellcheck disable=SC2046 # numbers
+    "$programs/old-port" open "$(cat client)" $(cat gone-ports) 9>&- ||
+        say "note${tab}the old SSH port could not be kept open until the new one is proved"
+}
+
 activate() {
     say "phase${tab}activate"
     set_enablement
@@ -222,6 +235,7 @@ activate() {
         systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
     done <unit-list
     if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi
+    keep_old_ports_open
     start_timer "$(cat timeout)"
 }
 
@@ -234,6 +248,7 @@ validate_files
 say "phase${tab}snapshot"
 snapshot
 say "phase${tab}swap"
+ssh_ports >old-ports
 arm
 # Not `if ! (...)`: the shell would ignore set -e inside.
 set +e

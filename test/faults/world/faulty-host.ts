@@ -81,6 +81,13 @@ export class FaultyHost {
         }
     }
 
+    /** True when an SSH server says its name on a port. */
+    public async answersOn(port: number): Promise<boolean> {
+        const knock = `exec 3<>/dev/tcp/${this.host.address}/${port}; head -c 4 <&3`;
+        const { stdout } = await this.network.run("timeout", ["3", "bash", "-c", knock]);
+        return stdout === "SSH-";
+    }
+
     /** Waits until the host is in one state for good: no work under way, no change waiting for its confirmation. */
     public async settle(timeoutSeconds: number): Promise<boolean> {
         const busy = "[ -e /var/lib/hardened-host/pending/armed ] || ls -d /run/hardened-host/work.* >/dev/null 2>&1";

@@ -102,10 +102,10 @@ describe("the reboot window", () => {
     });
 
     it("never reboots where that is not wanted", () => {
-        assert.match(fileOf(planOf(updates), program), /systemctl reboot/);
+        assert.match(fileOf(planOf(updates), program), /exec shutdown --reboot/);
         assert.doesNotMatch(
             fileOf(planOf(updates, { rebootWhenNeeded: false }), program),
-            /reboot --|systemctl reboot/,
+            /--reboot|systemctl reboot/,
         );
     });
 });

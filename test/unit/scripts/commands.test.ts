@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginCommands } from "../../../scripts/commands/quickstart";
+import { chooseHost } from "../../../scripts/commands/rollback";
 import { temporaryFolder } from "../toolchain/temporary-folder";
 
 const root = join(__dirname, "../../..");
@@ -27,10 +28,12 @@ describe("commands", () => {
             "up",
             "preview",
             "destroy",
+            "rollback",
             "pulumi",
             "check",
             "test",
             "test:vm",
+            "test:faults",
             "test:full",
         ]) {
             // `exec`: a shell in between would keep npm's signals to itself.
@@ -44,7 +47,7 @@ describe("commands", () => {
         assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
     });
 
-    for (const command of ["up", "preview", "destroy"]) {
+    for (const command of ["up", "preview", "destroy", "rollback"]) {
         it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
             const { status, stderr } = run(command);
             assert.equal(status, 1);
@@ -108,5 +111,22 @@ describe("a program in the foreground", () => {
         await once(running, "exit");
         // The lock is free as soon as its holder is dead.
         assert.equal(spawnSync("flock", ["--timeout", "5", join(folder.path, "held"), "true"]).status, 0);
+    });
+});
+
+describe("the host to roll back", () => {
+    it("is the only one of a stack", () => {
+        assert.equal(chooseHost('{"sshCommand": "ssh -p 4222 deploy@a"}', undefined), "ssh -p 4222 deploy@a");
+    });
+
+    it("is named where there are several", () => {
+        assert.equal(chooseHost('{"sshCommand": {"a": "ssh a", "b": "ssh b"}}', "b"), "ssh b");
+    });
+
+    it("is asked for where there are several and none, or another, is named", () => {
+        const outputs = '{"sshCommand": {"a": "ssh a", "b": "ssh b"}}';
+        assert.throws(() => chooseHost(outputs, undefined), /No host given; the stack has a, b\./);
+        assert.throws(() => chooseHost(outputs, "c"), /There is no host "c"; the stack has a, b\./);
+        assert.throws(() => chooseHost("{}", undefined), /The stack has no host yet/);
     });
 });

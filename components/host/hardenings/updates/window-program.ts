@@ -53,7 +53,10 @@ const reboot = [
     "done",
     'if [ -n "$reboot" ]; then',
     '    echo "<5>Restarting the machine for updates: $reboot"',
-    "    exec systemctl reboot --check-inhibitors=yes",
+    // `systemctl reboot` refuses while anybody is logged in: a forgotten shell would keep a hole open for weeks. This
+    // tells them a minute before, and an update in the middle of its work (a delaying inhibitor) still ends first.
+    ...hashComment("Who is logged in is told a minute before."),
+    '    exec shutdown --reboot +1 "Restarting in a minute: updates have been installed that need it."',
     "fi",
 ];
 
