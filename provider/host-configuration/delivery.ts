@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError, type OperationContext } from "../resource";
+import { applyChanges } from "./application";
 import { isEmpty, planChanges, type Changes, type Desired, type Previous } from "./changes";
-import type { Observation } from "./observation";
-import { HostSession, LoginFailure, waitForSshBanner, type Traffic } from "./session";
-import { describeTarget, type SshTarget } from "./ssh";
-import { transactionPayload } from "./transaction";
+import { confirm } from "./confirmation";
+import { HostSession, type Traffic } from "./session";
+import type { SshTarget } from "./ssh";
 
 export interface DeliveryRequest {
     readonly desired: Desired;
@@ -26,6 +24,9 @@ export interface DeliveryResult {
     readonly generation: number;
 }
 
+/** How often a host that others keep changing is compared anew. */
+const comparisons = 3;
+
 /** Makes the host as desired, as one change that holds only once a login the new way has confirmed it. */
 export async function deliver(
     request: DeliveryRequest,
@@ -34,163 +35,28 @@ export async function deliver(
     context: OperationContext,
 ): Promise<DeliveryResult> {
     const started = Date.now();
-    context.log.progress("comparing the host with its plan");
-    const observed = await session.observe(request.desired, request.previous.paths);
-    const changes = planChanges(request.desired, request.previous, observed);
-    if (isEmpty(changes) && !request.rotateHostKey) {
-        await proveLogin(request.after(observed.hostKey), traffic, context);
-        context.log.info("the host already is as planned; a login the new way was proved");
-        return { hostKey: observed.hostKey, generation: observed.generation };
-    }
-    const token = randomBytes(16).toString("hex");
-    const generation = observed.generation + 1;
-    const hostKey = await applyChanges({ request, changes, token, generation, session, observed }, context);
-    await request.beforeConfirm(hostKey);
-    await confirm({ request, token, hostKey, session, traffic }, context);
-    context.log.info(summary(changes, generation, traffic, Date.now() - started));
-    return { hostKey, generation };
-}
-
-interface Application {
-    readonly request: DeliveryRequest;
-    readonly changes: Changes;
-    readonly token: string;
-    readonly generation: number;
-    readonly session: HostSession;
-    readonly observed: Observation;
-}
-
-/** Runs the transaction up to the swap; the rollback timer is running on the host when this returns. */
-async function applyChanges(application: Application, context: OperationContext): Promise<string> {
-    const { request, changes, token, generation, session } = application;
-    let hostKey: string | undefined;
-    let failure: string | undefined;
-    const swapped = new Set<string>();
-    const calmly = atMostEvery(progressIntervalMs, (text) => {
-        context.log.progress(text);
-    });
-    const payload = transactionPayload(changes, request.desired, {
-        token,
-        holder: `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_"),
-        generation,
-        timeoutSeconds: request.confirmTimeoutSeconds,
-        rotateHostKey: request.rotateHostKey,
-    });
-    const { status, stderr } = await session.runPayload(payload, (line) => {
-        const [kind = "", text = ""] = line.split("\t");
-        if (kind === "phase") context.log.progress(phaseTitles[text] ?? text);
-        else if (kind === "progress") calmly(text);
-        else if (kind === "note") context.log.warn(text);
-        else if (kind === "error") failure = failure === undefined ? text : `${failure}; ${text}`;
-        else if (kind === "hostkey") hostKey = text;
-        else if (kind === "swapped") swapped.add(text);
-    });
-    if (!swapped.has(String(generation)) || hostKey === undefined) {
-        throw new OperationError(
-            `the change of ${context.urn.split("::").at(-1) ?? "the host"} was not made: ` +
-                `${failure ?? `the host's script ended with status ${status}: ${lastLine(stderr)}`}; the host is as it was before. ` +
-                "Mend the cause and run `pulumi up` again",
-        );
-    }
-    return hostKey;
-}
-
-/** Without a terminal each line stays: apt has hundreds. */
-const progressIntervalMs = 5000;
-
-function atMostEvery(intervalMs: number, show: (text: string) => void): (text: string) => void {
-    let last = 0;
-    return (text) => {
-        if (Date.now() - last < intervalMs) return;
-        last = Date.now();
-        show(text);
-    };
-}
-
-function lastLine(text: string): string {
-    return text.split("\n").at(-1) ?? "";
-}
-
-const phaseTitles: Readonly<Record<string, string>> = {
-    packages: "installing packages",
-    validate: "checking every new file with its own parser",
-    snapshot: "recording the present state for a rollback",
-    swap: "rollback armed; putting the new files in place",
-    activate: "reloading what is concerned",
-};
-
-interface Confirmation {
-    readonly request: DeliveryRequest;
-    readonly token: string;
-    readonly hostKey: string;
-    readonly session: HostSession;
-    readonly traffic: Traffic;
-}
-
-async function confirm(confirmation: Confirmation, context: OperationContext): Promise<void> {
-    const { request, token, hostKey, session, traffic } = confirmation;
-    const target = request.after(hostKey);
-    context.log.progress(`confirming by a new login as ${describeTarget(target)}`);
-    let problem: string | undefined;
-    try {
-        const fresh = await openPatiently(target, request.confirmTimeoutSeconds * 500, traffic, context);
-        try {
-            const { status } = await fresh.runProgram("confirm", token, (line) => {
-                if (line.startsWith("error\t")) problem = line.slice("error\t".length);
-            });
-            if (status === 0) return;
-            problem ??= `the host's confirm ended with status ${status}`;
-        } finally {
-            await fresh.close();
+    for (let comparison = 1; comparison <= comparisons; comparison += 1) {
+        context.log.progress("comparing the host with its plan");
+        const observed = await session.observe(request.desired, request.previous.paths);
+        const changes = planChanges(request.desired, request.previous, observed);
+        if (isEmpty(changes) && !request.rotateHostKey && observed.pending === undefined) {
+            await proveLogin(request.after(observed.hostKey), traffic, context);
+            context.log.info("the host already is as planned; a login the new way was proved");
+            return { hostKey: observed.hostKey, generation: observed.generation };
         }
-    } catch (error) {
-        if (!(error instanceof OperationError)) throw error;
-        problem =
-            error instanceof LoginFailure ? `no login as ${describeTarget(target)}: ${error.detail}` : error.message;
+        const token = randomBytes(16).toString("hex");
+        const generation = observed.generation + 1;
+        const hostKey = await applyChanges({ request, changes, token, generation, session }, context);
+        if (hostKey === undefined) continue;
+        await request.beforeConfirm(hostKey);
+        await confirm({ request, token, hostKey, session, traffic }, context);
+        context.log.info(summary(changes, generation, traffic, Date.now() - started));
+        return { hostKey, generation };
     }
-    throw await rolledBack(problem, session, context);
-}
-
-/** Tells the host not to wait for its timer, when the old connection still stands, and says what happened. */
-async function rolledBack(problem: string, session: HostSession, context: OperationContext): Promise<OperationError> {
-    context.log.warn(`the new login failed: ${problem}. The host rolls itself back`);
-    let certain = true;
-    try {
-        await session.runProgram("rollback", "the login the new way failed", () => {});
-    } catch {
-        certain = false;
-    }
-    const ending = certain
-        ? "the host has rolled itself back and is reachable as before"
-        : "the host rolls itself back when its timer ends, and is then reachable as before";
-    return new OperationError(
-        `the change was delivered but could not be confirmed: ${problem}. Nothing of it holds: ${ending}. ` +
-            "Mend the setting that shuts you out and run `pulumi up` again",
+    throw new OperationError(
+        `the host was changed by somebody else ${comparisons} times while this change was being made; nothing of it was ` +
+            "put in place. See who deploys to it (`sudo hardened-host status` on the host), then run `pulumi up` again",
     );
-}
-
-/** Logs in, trying again while the server restarts, at a pace that no rate limit minds. */
-export async function openPatiently(
-    target: SshTarget,
-    timeoutMs: number,
-    traffic: Traffic,
-    context: OperationContext,
-): Promise<HostSession> {
-    const deadline = Date.now() + timeoutMs;
-    await waitForSshBanner(target, timeoutMs, context);
-    for (;;) {
-        try {
-            return await HostSession.open(target, traffic, context);
-        } catch (error) {
-            if (!(error instanceof LoginFailure) || !isPassing(error.detail) || Date.now() > deadline) throw error;
-            await sleep(5000, undefined, { signal: context.cancelled });
-        }
-    }
-}
-
-/** A server that is still starting says one of these; a wrong key or user never does. */
-function isPassing(detail: string): boolean {
-    return /booting up|nologin|Connection (reset|closed)|kex_exchange_identification|Connection refused/i.test(detail);
 }
 
 async function proveLogin(target: SshTarget, traffic: Traffic, context: OperationContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { OperationError, type OperationContext, type Resource } from "../resource";
-import { deliver, openPatiently, type DeliveryRequest } from "./delivery";
+import { openPatiently } from "./confirmation";
+import { deliver, type DeliveryRequest } from "./delivery";
 import { desiredOf, inputsOf, previousOf, targetOf } from "./desired";
 import { driftedState } from "./drift";
 import { describeHostKey } from "./host-key-record";

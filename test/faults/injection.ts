@@ -3,7 +3,7 @@ import type { PackageRepository } from "../containers/package-repository";
 import { kinds } from "./kinds/index";
 import type { Fault } from "./kinds/fault";
 import type { DeploymentResult, Step } from "./world/deployment";
-import { FaultyHost } from "./world/faulty-host";
+import { FaultyHost, type Access } from "./world/faulty-host";
 import { drawVariant, type HostVariant } from "./world/host-variant";
 import { Random } from "./world/random";
 
@@ -39,7 +39,7 @@ const settleTimeoutSeconds = 150;
 /** Delivers changes to one host, one after the other, each meeting a fault, and says what became of the host. */
 export class FaultRun {
     private variant: HostVariant | undefined;
-    private access: Pick<HostVariant, "user" | "sshPort" | "key"> = FaultyHost.firstAccess;
+    private access: Access = FaultyHost.firstAccess;
 
     public constructor(
         private readonly host: FaultyHost,
@@ -69,7 +69,8 @@ export class FaultRun {
         const met = await this.meet(injection, next, random);
         await fault.mend?.(scene);
         const started = Date.now();
-        if (!(await this.host.settle(settleTimeoutSeconds))) problems.push(`not settled after ${settleTimeoutSeconds} s`);
+        if (!(await this.host.settle(settleTimeoutSeconds)))
+            problems.push(`not settled after ${settleTimeoutSeconds} s`);
         const secondsToSettle = (Date.now() - started) / 1000;
         const middle = await this.host.fingerprint();
         const middleWay = await this.wayIn(next);
@@ -79,7 +80,8 @@ export class FaultRun {
         if (second.status !== 0) problems.push("the up after the fault failed");
         const after = await this.host.fingerprint();
         const state: HostState = middle === before ? "old" : middle === after ? "new" : "between";
-        if (state === "between") problems.push(`neither old nor new:\n${difference(before, middle)}\n--- new\n${difference(after, middle)}`);
+        if (state === "between")
+            problems.push(`neither old nor new:\n${difference(before, middle)}\n--- new\n${difference(after, middle)}`);
         if (!(await this.host.lets(next))) problems.push("LOCKED OUT: nobody can log in after the second up");
         problems.push(...(await this.leftovers(next, [met, second])));
         this.variant = next;

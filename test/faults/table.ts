@@ -3,7 +3,12 @@ import type { Outcome } from "./injection";
 /** One row for each kind of fault: how often, how the host ended, and what was not as promised. */
 export function renderTable(outcomes: readonly Outcome[]): string {
     const titles = [...new Set(outcomes.map(({ fault }) => fault.title))].sort();
-    const rows = titles.map((title) => row(title, outcomes.filter(({ fault }) => fault.title === title)));
+    const rows = titles.map((title) =>
+        row(
+            title,
+            outcomes.filter(({ fault }) => fault.title === title),
+        ),
+    );
     const head = ["fault", "count", "old", "new", "between", "locked out", "broken promises", "settled after (s)"];
     const table = [head, ...rows, row("all", outcomes)];
     const widths = head.map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));

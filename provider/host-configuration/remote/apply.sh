@@ -16,17 +16,43 @@ fail() {
     exit 1
 }
 
-# A run whose connection was lost works on: the next one waits for its end, at most ten minutes.
+seconds_since_boot() {
+    cut -d . -f 1 /proc/uptime
+}
+
+# A run whose connection was lost works on, and a change may wait for its confirmation: the next one waits for the end
+# of both, at most ten minutes. The lock is given back meanwhile, because the confirmation needs it.
 take_lock() {
-    exec 9>>/run/hardened-host/lock
-    tries=0
-    until flock -w 10 9; do
-        holder=$(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)
-        tries=$((tries + 1))
-        [ "$tries" -lt 60 ] || fail "another change, made by $holder, has not ended for ten minutes"
+    # By the time since boot: a clock may be set meanwhile.
+    deadline=$(($(seconds_since_boot) + 600))
+    waited=
+    while :; do
+        exec 9>>/run/hardened-host/lock
+        if flock -w 10 9; then
+            if [ ! -e "$pending/armed" ] || ! systemctl is-active --quiet hardened-host-rollback.timer hardened-host-rollback.service; then
+                break
+            fi
+            holder="$(cat "$pending/holder"), which waits for its confirmation"
+            exec 9>&-
+            sleep 2
+        else
+            holder=$(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)
+        fi
+        waited=yes
+        [ "$(seconds_since_boot)" -lt "$deadline" ] || fail "another change, made by $holder, has not ended for ten minutes"
         say "progress${tab}waiting for the end of another change, made by $holder"
     done
     cat holder >/run/hardened-host/lock-holder
+}
+
+# What was compared with the plan is no longer what is here: the caller compares again.
+refuse_when_changed_meanwhile() {
+    newest=$(find "$state/generations" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -n | tail -n 1)
+    newest=${newest:-$(cat "$state/oldest-undone" 2>/dev/null || echo 0)}
+    if [ -n "$waited" ] || [ "$(cat number)" -ne "$((newest + 1))" ]; then
+        say "stale${tab}another change was made"
+        exit 0
+    fi
 }
 
 # Our own programs come first: from here on, whatever is interrupted can be rolled back.
@@ -49,11 +75,10 @@ install_programs() {
 
 finish_interrupted_change() {
     if [ -e "$pending/armed" ]; then
-        if systemctl is-active --quiet hardened-host-rollback.timer; then
-            fail "a change made by $(cat "$pending/holder") waits for its confirmation"
-        fi
         say "note${tab}an interrupted change was found and is rolled back first"
         "$programs/rollback" "interrupted before it was confirmed"
+        say "stale${tab}an interrupted change was rolled back"
+        exit 0
     fi
     rm -rf "$pending"
 }
@@ -242,6 +267,7 @@ activate() {
 take_lock
 install_programs
 finish_interrupted_change
+refuse_when_changed_meanwhile
 allow_service_starts
 install_packages
 validate_files

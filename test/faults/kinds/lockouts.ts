@@ -87,6 +87,9 @@ export const lockouts: readonly Fault[] = [
     })),
     lockout("a command of the plan fails", (inputs) => ({
         ...inputs,
-        activations: { ...inputs.activations, "hh-failing": { watches: ["/etc/ssh/", "/etc/hh-test/"], command: "exit 7" } },
+        activations: {
+            ...inputs.activations,
+            "hh-failing": { watches: ["/etc/ssh/", "/etc/hh-test/"], command: "exit 7" },
+        },
     })),
 ];

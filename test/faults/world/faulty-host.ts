@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Container } from "../../containers/container";
@@ -12,6 +13,9 @@ import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVaria
 const firstVariant = { user: "deploy", sshPort: 4222, key: 0 };
 /** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
 const confirmTimeoutSeconds = 30;
+
+/** Who logs in where. */
+export type Access = Pick<HostVariant, "user" | "sshPort" | "key">;
 
 /** A host that faults are put upon, and the computer that deploys to it. */
 export class FaultyHost {
@@ -41,7 +45,11 @@ export class FaultyHost {
             "PasswordAuthentication no",
         ];
         await container.write("/etc/ssh/sshd_config.d/00-hardened-host.conf", `${settings.join("\n")}\n`);
-        await container.write("/etc/sudoers.d/90-cloud-init-users", `${firstVariant.user} ALL=(ALL) NOPASSWD:ALL\n`, 0o440);
+        await container.write(
+            "/etc/sudoers.d/90-cloud-init-users",
+            `${firstVariant.user} ALL=(ALL) NOPASSWD:ALL\n`,
+            0o440,
+        );
         await container.boot();
         await container.text(`useradd --create-home --shell /bin/bash --groups sudo ${firstVariant.user}
             rm -f /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
@@ -60,25 +68,34 @@ export class FaultyHost {
     }
 
     /** The way in before the first delivery. */
-    public static get firstAccess(): Pick<HostVariant, "user" | "sshPort" | "key"> {
+    public static get firstAccess(): Access {
         return firstVariant;
     }
 
     /** True when the owner can log in with the real client and become root. Retried, as an owner would. */
-    public async lets(variant: Pick<HostVariant, "user" | "sshPort" | "key">, attempts = 4): Promise<boolean> {
-        const key = keyOf(variant as HostVariant, this.host);
-        const known = join(this.deployer.folder, "known_hosts");
-        await this.network.run("sh", ["-c", `rm -f ${known}`]);
-        const options = ["BatchMode=yes", "IdentitiesOnly=yes", "ConnectTimeout=5", "StrictHostKeyChecking=accept-new"];
-        const args = ["-F", "none", ...options.flatMap((option) => ["-o", option]), "-o", `UserKnownHostsFile=${known}`];
-        const target = ["-i", key.identityFile, "-p", String(variant.sshPort), `${variant.user}@${this.host.address}`];
+    public async lets(access: Access, attempts = 4): Promise<boolean> {
         for (let attempt = 1; ; attempt += 1) {
-            const { stdout } = await this.network.run("ssh", [...args, ...target, "sudo -n id -u"], { timeoutSeconds: 30 });
+            const [program, args] = this.sshCommand(access, "sudo -n id -u");
+            const { stdout } = await this.network.run(program, args, { timeoutSeconds: 30 });
             if (stdout.trim() === "0") return true;
             if (attempt >= attempts) return false;
             // PerSourcePenalties and the firewall's rate limit ask for patience.
             await sleep(7000);
         }
+    }
+
+    /** A login that stays while its command runs. */
+    public openShell(access: Access, command: string): ChildProcess {
+        const [program, args] = this.sshCommand(access, command);
+        return this.network.spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+    }
+
+    private sshCommand(access: Access, command: string): [string, string[]] {
+        const options = ["BatchMode=yes", "IdentitiesOnly=yes", "ConnectTimeout=5", "StrictHostKeyChecking=no"];
+        const known = ["-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"];
+        const login = ["-i", keyOf(access, this.host).identityFile, "-p", String(access.sshPort)];
+        const settings = options.flatMap((option) => ["-o", option]);
+        return ["ssh", ["-F", "none", ...settings, ...known, ...login, `${access.user}@${this.host.address}`, command]];
     }
 
     /** True when an SSH server says its name on a port. */

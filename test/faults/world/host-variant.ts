@@ -42,7 +42,7 @@ export function drawVariant(random: Random, previous: HostVariant | undefined, i
         user: random.pick(["deploy", "deploy", "operator"]),
         key: random.integer(0, 1),
         extraPort: random.chance(0.5) ? random.integer(8000, 8999) : undefined,
-        packages: [...new Set([...(installs ? previous?.packages ?? [] : kept), ...needed])].sort(),
+        packages: [...new Set([...(installs ? (previous?.packages ?? []) : kept), ...needed])].sort(),
         files: Object.fromEntries(names.map((name) => [name, `${random.text(random.integer(1, 4000))}\n`])),
         serviceArgument: String(random.integer(100_000, 999_999)),
         serviceMasked: random.chance(0.15),
@@ -82,7 +82,7 @@ export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): Host
     });
 }
 
-export function keyOf(variant: HostVariant, host: HostUnderTest): LoginKey {
+export function keyOf(variant: Pick<HostVariant, "key">, host: HostUnderTest): LoginKey {
     const key = host.keys[variant.key];
     if (key === undefined) throw new Error(`no key ${variant.key}`);
     return key;
@@ -115,13 +115,18 @@ function extraOpenings({ extraPort }: HostVariant) {
 
 function ownPart(variant: HostVariant): PartialHostPlan {
     const unit = `[Service]\nExecStart=/bin/sleep ${variant.serviceArgument}\n\n[Install]\nWantedBy=multi-user.target\n`;
-    const files = { ...variant.files, ...(variant.serviceMasked ? {} : { [`/etc/systemd/system/${testService}`]: unit }) };
+    const files = {
+        ...variant.files,
+        ...(variant.serviceMasked ? {} : { [`/etc/systemd/system/${testService}`]: unit }),
+    };
     return {
         packages: variant.packages,
         removedPackages: optionalPackages.filter((name) => !variant.packages.includes(name)),
         files: Object.fromEntries(Object.entries(files).map(([path, content]) => [path, { content }])),
         folders: { [testFolder]: { mode: "0700", exclusive: true } },
         units: { [testService]: variant.serviceMasked ? { masked: true } : { enabled: true, active: true } },
-        activations: { "hh-test": { watches: [`${testFolder}/`], command: `cat ${testFolder}/*.conf | sha256sum >/run/hh-test` } },
+        activations: {
+            "hh-test": { watches: [`${testFolder}/`], command: `cat ${testFolder}/*.conf | sha256sum >/run/hh-test` },
+        },
     };
 }
