@@ -3,6 +3,8 @@ import { OperationError, type OperationContext, type Resource } from "../resourc
 import { deliver, openPatiently, type DeliveryRequest } from "./delivery";
 import { desiredOf, inputsOf, previousOf, targetOf } from "./desired";
 import { driftedState } from "./drift";
+import { withoutRemarks } from "./drift/remarks";
+import { describeExposure, exposureAfter, warnOfExposure, type ExposureRecord } from "./exposure";
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
 import { DeliveryJournal } from "./journal";
@@ -37,7 +39,7 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
             const { port, user } = inputs.connection;
             await journal.write({ hostKey, port, user });
         });
-        const state = await run(request, inputs, firstBootTimeoutMs, context);
+        const state = await run(request, inputs, {}, firstBootTimeoutMs, context);
         return { id: inputs.machineId, state };
     },
 
@@ -53,7 +55,10 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
             return state;
         }
         try {
-            return driftedState(state, await session.observe(desiredOf(inputsOf(state)), []));
+            const planned = withoutRemarks(state);
+            const actual = driftedState(planned, await session.observe(desiredOf(inputsOf(planned)), []));
+            warnOfExposure(actual, state, context.log);
+            return actual;
         } finally {
             await session.close();
         }
@@ -62,7 +67,7 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
     update(_id, old, next, context) {
         const before = targetOf({ ...old.connection, address: next.connection.address }, [old.currentHostKey]);
         const request = requestFor(next, inputsOf(old), before, false, () => Promise.resolve());
-        return run(request, next, reachTimeoutMs, context);
+        return run(request, next, old, reachTimeoutMs, context);
     },
 
     delete(_id, state) {
@@ -94,6 +99,7 @@ function requestFor(
 async function run(
     request: DeliveryRequest,
     inputs: HostConfigurationInputs,
+    known: Partial<ExposureRecord>,
     timeoutMs: number,
     context: OperationContext,
 ): Promise<HostConfigurationState> {
@@ -101,7 +107,10 @@ async function run(
     const session = await reach(request, timeoutMs, traffic, context);
     try {
         const { hostKey, generation } = await deliver(request, session, traffic, context);
-        return { ...inputs, ...describeHostKey(hostKey), generation };
+        const openFresh = () => openPatiently(request.after(hostKey), reachTimeoutMs, traffic, context);
+        const exposure = describeExposure(await exposureAfter(session, openFresh, context.log), inputs);
+        warnOfExposure(exposure, known, context.log);
+        return { ...inputs, ...describeHostKey(hostKey), generation, ...exposure };
     } finally {
         await session.close();
     }

@@ -81,6 +81,11 @@ apt() {
     done
 }
 
+lift_holds() {
+    # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
+    [ ! -s unhold-list ] || apt-mark -q unhold $(cat unhold-list) >>apt.log
+}
+
 install_packages() {
     [ -s install-list ] || return 0
     say "phase${tab}packages"
@@ -130,6 +135,9 @@ snapshot() {
     done <paths-touched >"$pending/undo/present"
     : >>"$pending/undo/absent"
     tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
+    # These names may hold anything, line ends too.
+    while IFS= read -r name; do printf '%b\0' "$name"; done <clear-list >"$pending/undo/cleared"
+    [ ! -s clear-list ] || tar -r --acls --xattrs -P -f "$pending/undo/files.tar" --null -T "$pending/undo/cleared"
     while read -r verb unit; do
         printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
     done <unit-list >"$pending/undo/units"
@@ -175,6 +183,7 @@ change_accounts() {
 # All new files first stand beside their places, so that a full disk is met before the first one is replaced.
 swap_files() {
     umask 022
+    xargs -r -0 rm -rf -- <"$pending/undo/cleared"
     while IFS="$tab" read -r mode owner group path; do
         install -d -m "$mode" -o "$owner" -g "$group" "$path"
     done <folder-list
@@ -221,6 +230,7 @@ take_lock
 install_programs
 finish_interrupted_change
 allow_service_starts
+lift_holds
 install_packages
 validate_files
 say "phase${tab}snapshot"
