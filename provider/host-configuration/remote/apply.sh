@@ -124,18 +124,18 @@ snapshot() {
         if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
         if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
     } | sort -u >paths-touched
+    # Ended by NUL: what a folder holds may be named anything.
     while IFS= read -r path; do
         if [ ! -e "$path" ] && [ ! -L "$path" ]; then
             echo "$path" >>"$pending/undo/absent"
         elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list && [ "$path" != /etc/systemd/system ]; then
-            echo "$path"
+            printf '%s\0' "$path"
         else
-            find "$path"
+            find "$path" -print0
         fi
-    done <paths-touched >"$pending/undo/present"
+    done <paths-touched | sort -z >"$pending/undo/present"
     : >>"$pending/undo/absent"
-    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
-    # These names may hold anything, line ends too.
+    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" --null -T "$pending/undo/present"
     while IFS= read -r name; do printf '%b\0' "$name"; done <clear-list >"$pending/undo/cleared"
     [ ! -s clear-list ] || tar -r --acls --xattrs -P -f "$pending/undo/files.tar" --null -T "$pending/undo/cleared"
     while read -r verb unit; do
