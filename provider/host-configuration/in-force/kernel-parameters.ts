@@ -43,10 +43,13 @@ function normal(value: string): string {
     return value.trim().split(/\s+/).join(" ");
 }
 
+/** Each part of a path needs no quoting but `*` and `?`, and leads downwards. */
+const pattern = /^\/proc\/sys(\/(?!\.)[A-Za-z0-9@_:.*?-]+)+$/;
+
 /** Files below /proc/sys to read on the host, as shell patterns. */
 export function kernelParameterPatterns(files: Files): string[] {
     const paths = parameterFiles(files).flatMap(([, content]) => assignments(content).map(({ path }) => path));
-    return [...new Set(paths)].filter((path) => /^\/proc\/sys\/[A-Za-z0-9@_:.*?/-]+$/.test(path));
+    return [...new Set(paths)].filter((path) => pattern.test(path));
 }
 
 /**
@@ -80,8 +83,8 @@ export function kernelParameterDifferences(
     return differences;
 }
 
-function matching(pattern: string, inForce: ReadonlyMap<string, string>): string[] {
-    const expression = pattern
+function matching(glob: string, inForce: ReadonlyMap<string, string>): string[] {
+    const expression = glob
         .replace(/[^A-Za-z0-9*?]/g, String.raw`\$&`)
         .replaceAll("*", "[^/]*")
         .replaceAll("?", "[^/]");
