@@ -49,7 +49,7 @@ export function unitChanges(
     const renewal = running && state.active !== false ? renewalOf(unit, state, actual, touched) : undefined;
     if (renewal !== undefined) return [...changes, { verb: renewal, unit }];
     // Harmless by itself; but whatever is changed, systemd then reads its files again.
-    return actual?.needsDaemonReload === true ? [...changes, { verb: "reset-failed", unit }] : changes;
+    return isStale(actual) ? [...changes, { verb: "reset-failed", unit }] : changes;
 }
 
 /** How a running unit takes up what changed. */
@@ -59,7 +59,7 @@ function renewalOf(
     actual: ObservedUnit | undefined,
     touched: Touched,
 ): "reload" | "restart" | undefined {
-    const redefined = actual?.needsDaemonReload === true || touched.strangers.some((path) => definesUnit(path, unit));
+    const redefined = isStale(actual) || touched.strangers.some((path) => definesUnit(path, unit));
     const own = [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
     if (!redefined && !isConcerned([...own, ...(state.watches ?? [])], touched.paths)) return undefined;
     // A process that ran with another's command line keeps it through a reload; a mount in use cannot be taken away.
@@ -69,6 +69,11 @@ function renewalOf(
 
 export function isRunning(actual: ObservedUnit | undefined): boolean {
     return actual !== undefined && ["active", "activating", "reloading"].includes(actual.activeState);
+}
+
+/** True for a running unit whose files systemd has not read again. It reads those of others when it starts them. */
+export function isStale(actual: ObservedUnit | undefined): boolean {
+    return isRunning(actual) && actual?.needsDaemonReload === true;
 }
 
 /** "static", "generated" and "indirect" units have no enablement of their own to change (systemctl(1)). */

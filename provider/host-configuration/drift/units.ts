@@ -1,6 +1,6 @@
 import type { HostConfigurationState, UnitState } from "../inputs";
 import type { Observation, ObservedUnit } from "../observation";
-import { hasEnablement, isRunning } from "../unit-changes";
+import { hasEnablement, isRunning, isStale } from "../unit-changes";
 
 /** A unit of the plan, with what no plan says. */
 export interface DriftedUnit extends UnitState {
@@ -25,6 +25,6 @@ function actualUnit(planned: UnitState, actual: ObservedUnit | undefined): Drift
         ...(planned.enabled === undefined || fixedEnablement ? {} : { enabled: hasEnablement(actual) }),
         ...(planned.active === undefined ? {} : { active: isRunning(actual) }),
         ...(planned.active === true && activeState === "failed" ? { failed: true } : {}),
-        ...(planned.masked !== true && actual?.needsDaemonReload === true ? { needsDaemonReload: true } : {}),
+        ...(planned.masked !== true && isStale(actual) ? { needsDaemonReload: true } : {}),
     };
 }
