@@ -31,8 +31,10 @@ export function unitChanges(
     const masked = actual?.loadState === "masked";
     const running = isRunning(actual);
     if (state.masked === true) {
+        // A mask in /run is gone after a restart.
+        const forGood = masked && actual?.unitFileState !== "masked-runtime";
         return [
-            ...(masked ? [] : [{ verb: "mask", unit } as const]),
+            ...(forGood ? [] : [{ verb: "mask", unit } as const]),
             ...(running ? [{ verb: "stop", unit } as const] : []),
         ];
     }

@@ -82,8 +82,10 @@ apt() {
 }
 
 lift_holds() {
+    [ -s unhold-list ] || return 0
     # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
-    [ ! -s unhold-list ] || apt-mark -q unhold $(cat unhold-list) >>apt.log
+    output=$(apt-mark -q unhold $(cat unhold-list) 2>&1 9>&-) ||
+        fail "holds of packages could not be lifted: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
 }
 
 install_packages() {

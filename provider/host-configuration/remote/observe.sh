@@ -36,14 +36,16 @@ while IFS= read -r path; do
     fi
 done <differing
 
-# A unit's whole file in a place that comes before that of the package, unless it masks the unit or is another name of it.
+# A unit's whole file in a place that comes before that of the package, unless it masks the unit for good, which shows in
+# the unit's own state, or is another name of it.
 overriding_units() {
     while IFS= read -r unit; do
         if [ ! -e "/usr/lib/systemd/system/$unit" ] && [ ! -e "/usr/local/lib/systemd/system/$unit" ]; then continue; fi
         for root in /etc/systemd/system.control /run/systemd/system.control /etc/systemd/system /run/systemd/system; do
             path=$root/$unit
-            if [ -L "$path" ]; then
-                [ ! -c "$path" ] || continue
+            if [ -L "$path" ] && [ -c "$path" ]; then
+                case $root in /etc/*) continue ;; esac
+            elif [ -L "$path" ]; then
                 case $(readlink -f -- "$path") in /usr/lib/systemd/system/* | /usr/local/lib/systemd/system/*) continue ;; esac
             fi
             [ ! -e "$path" ] || printf '%s\0' "$path"

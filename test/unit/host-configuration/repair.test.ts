@@ -59,6 +59,17 @@ describe("repair", () => {
         assert.deepEqual(changes.units, [{ verb: "reload", unit: "home.mount" }]);
     });
 
+    it("masks for good what is masked until the next restart, and takes that mask away from a unit that must run", () => {
+        const masked = { loadState: "masked", activeState: "inactive", unitFileState: "masked-runtime" };
+        const host = { units: new Map(["a.service", "b.service"].map((unit) => [unit, masked])) };
+        const changes = repair({ units: { "a.service": { masked: true }, "b.service": { active: true } } }, host);
+        assert.deepEqual(changes.units, [
+            { verb: "mask", unit: "a.service" },
+            { verb: "unmask", unit: "b.service" },
+            { verb: "start", unit: "b.service" },
+        ]);
+    });
+
     it("has systemd read changed files of a running unit again", () => {
         const stale = { ...running, needsDaemonReload: true };
         const units = { "a.service": {}, "b.service": {}, "c.service": {} };
