@@ -40,6 +40,13 @@ export class HostConfiguration extends pulumi.CustomResource {
     declare public readonly sshfp: pulumi.Output<string[]>;
     /** Number of confirmed changes on the host. */
     declare public readonly generation: pulumi.Output<number>;
+    /**
+     * Sockets that wait for the outside and that no opening covers, for example `tcp 0.0.0.0:8080 of python3`. The
+     * firewall drops what comes in there.
+     */
+    declare public readonly unexpectedListeners: pulumi.Output<string[]>;
+    /** nftables tables of others that filter what arrives, and may shut out what an opening lets in. */
+    declare public readonly foreignFilterTables: pulumi.Output<string[]>;
 
     public constructor(name: string, args: HostConfigurationArgs, options: pulumi.CustomResourceOptions) {
         const { plan, secrets, ...rest } = args;
@@ -48,6 +55,8 @@ export class HostConfiguration extends pulumi.CustomResource {
             hostKeyFingerprint: undefined,
             sshfp: undefined,
             generation: undefined,
+            unexpectedListeners: undefined,
+            foreignFilterTables: undefined,
         };
         const inputs = { ...rest, ...completePlan(plan, secrets), ...outputs };
         super("hardened-host:index:HostConfiguration", name, inputs, options);

@@ -1,15 +1,20 @@
-import type { ManagedUser, UnitState } from "./inputs";
-import type { DeliveredPart, FileToDeliver, Observation, ObservedUnit } from "./observation";
-
-export interface UnitChange {
-    readonly verb: "unmask" | "mask" | "enable" | "disable" | "start" | "stop" | "reload" | "restart";
-    readonly unit: string;
-}
+import { notInForce } from "./in-force";
+import type { ManagedUser } from "./inputs";
+import type { DeliveredPart, FileToDeliver, Observation } from "./observation";
+import { isPlainName } from "./path-names";
+import { isConcerned, unitChanges, type UnitChange } from "./unit-changes";
 
 /** What has to be done to make a host as planned. Empty when the host already is. */
 export interface Changes {
     readonly install: readonly string[];
     readonly remove: readonly string[];
+    /** Packages that apt was told to leave as they are, and no longer is. */
+    readonly unhold: readonly string[];
+    /**
+     * Taken away before anything is written: what stands where a folder or file of the plan belongs, and strangers whose
+     * names a list of lines cannot hold. Display names.
+     */
+    readonly clear: readonly string[];
     readonly write: Readonly<Record<string, FileToDeliver>>;
     readonly delete: readonly string[];
     readonly folders: readonly string[];
@@ -34,21 +39,24 @@ export interface Previous {
 
 /** Compares what should be with what is. Pure. */
 export function planChanges(desired: Desired, previous: Previous, observed: Observation): Changes {
-    const write = filesToWrite(desired, observed);
-    const remove = pathsToDelete(desired, previous, observed);
-    const folders = foldersToSet(desired, observed);
-    const touched = [...Object.keys(write), ...remove, ...folders];
+    const obstacles = pathsInTheWay(desired, observed);
+    const write = filesToWrite(desired, observed, obstacles);
+    const unwanted = pathsToDelete(desired, previous, observed);
+    const folders = foldersToSet(desired, observed, obstacles);
+    const stale = notInForce(desired.files, observed).keys();
+    const touched = [...Object.keys(write), ...unwanted, ...folders, ...stale];
+    const strangers = [...observed.strangers.keys()];
     return {
-        install: desired.packages.filter((name) => !observed.installedPackages.has(name)),
-        remove: desired.removedPackages.filter((name) => observed.installedPackages.has(name)),
+        ...packageChanges(desired, observed),
+        clear: [...obstacles, ...unwanted.filter((path) => !isPlainName(path))],
         write,
-        delete: remove,
+        delete: unwanted.filter(isPlainName),
         folders,
         addGroups: desired.groups.filter((name) => !observed.groups.has(name)),
         users: usersToSet(desired, observed),
         retireUsers: previous.users.filter((name) => desired.users[name] === undefined),
         units: Object.entries(desired.units).flatMap(([name, state]) =>
-            unitChanges(name, state, observed.units.get(name), touched),
+            unitChanges(name, state, observed.units.get(name), { paths: touched, strangers }),
         ),
         activate: Object.keys(desired.activations)
             .sort()
@@ -62,13 +70,40 @@ export function isEmpty(changes: Changes): boolean {
     );
 }
 
-function filesToWrite(desired: Desired, observed: Observation): Record<string, FileToDeliver> {
+function packageChanges(desired: Desired, observed: Observation): Pick<Changes, "install" | "remove" | "unhold"> {
+    return {
+        install: desired.packages.filter((name) => !observed.installedPackages.has(name)),
+        remove: desired.removedPackages.filter((name) => observed.installedPackages.has(name)),
+        unhold: [...desired.packages, ...desired.removedPackages].filter((name) => observed.heldPackages.has(name)),
+    };
+}
+
+/** A link in a folder's place would be followed; a folder in a file's place cannot be replaced by one. */
+function pathsInTheWay(desired: Desired, observed: Observation): string[] {
+    const actualType = (path: string) => observed.paths.get(path)?.type ?? "nothing";
+    return [
+        ...Object.keys(desired.folders).filter((path) => !["folder", "nothing"].includes(actualType(path))),
+        ...Object.keys(desired.files).filter((path) => actualType(path) === "folder"),
+    ].sort();
+}
+
+function filesToWrite(
+    desired: Desired,
+    observed: Observation,
+    obstacles: readonly string[],
+): Record<string, FileToDeliver> {
     return Object.fromEntries(
         Object.entries(desired.files).filter(([path, file]) => {
             const actual = observed.paths.get(path);
-            return actual?.type !== "file" || !actual.asExpected || !hasOwnership(actual, file);
+            const isThere = actual?.type === "file" && !isBelow(path, obstacles);
+            return !isThere || !actual.asExpected || !hasOwnership(actual, file);
         }),
     );
+}
+
+/** What was seen below a link in a folder's place is somewhere else. */
+function isBelow(path: string, folders: readonly string[]): boolean {
+    return folders.some((folder) => path.startsWith(`${folder}/`));
 }
 
 function pathsToDelete(desired: Desired, previous: Previous, observed: Observation): string[] {
@@ -78,11 +113,11 @@ function pathsToDelete(desired: Desired, previous: Previous, observed: Observati
     return [...new Set([...candidates, ...observed.strangers.keys()])].sort();
 }
 
-function foldersToSet(desired: Desired, observed: Observation): string[] {
+function foldersToSet(desired: Desired, observed: Observation, obstacles: readonly string[]): string[] {
     return Object.entries(desired.folders)
         .filter(([path, folder]) => {
             const actual = observed.paths.get(path);
-            return actual?.type !== "folder" || !hasOwnership(actual, folder);
+            return actual?.type !== "folder" || isBelow(path, obstacles) || !hasOwnership(actual, folder);
         })
         .map(([path]) => path)
         .sort();
@@ -111,38 +146,4 @@ function usersToSet(desired: Desired, observed: Observation): Record<string, Man
 
 function sameGroups(actual: readonly string[], wanted: readonly string[]): boolean {
     return [...new Set(actual)].sort().join() === [...new Set(wanted)].sort().join();
-}
-
-/** True when a touched path is one of the watched files or lies in one of the watched folders (ending in `/`). */
-export function isConcerned(watches: readonly string[], touched: readonly string[]): boolean {
-    return watches.some((watch) =>
-        touched.some((path) => (watch.endsWith("/") ? path.startsWith(watch) : path === watch)),
-    );
-}
-
-function unitChanges(
-    unit: string,
-    state: UnitState,
-    actual: ObservedUnit | undefined,
-    touched: readonly string[],
-): UnitChange[] {
-    const masked = actual?.loadState === "masked";
-    const running = actual !== undefined && ["active", "activating", "reloading"].includes(actual.activeState);
-    const changes: UnitChange[] = [];
-    if (state.masked === true) {
-        if (!masked) changes.push({ verb: "mask", unit });
-        if (running) changes.push({ verb: "stop", unit });
-        return changes;
-    }
-    if (masked) changes.push({ verb: "unmask", unit });
-    // "static", "generated" and "indirect" units have no enablement of their own to change (systemctl(1)).
-    const isEnabled = actual !== undefined && ["enabled", "enabled-runtime", "alias"].includes(actual.unitFileState);
-    if (state.enabled === true && !isEnabled) changes.push({ verb: "enable", unit });
-    if (state.enabled === false && isEnabled) changes.push({ verb: "disable", unit });
-    if (state.active === false && running) changes.push({ verb: "stop", unit });
-    const own = [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
-    const concerned = isConcerned([...own, ...(state.watches ?? [])], touched);
-    if (state.active === true && !running) changes.push({ verb: "start", unit });
-    else if (running && concerned && state.active !== false) changes.push({ verb: state.onChange ?? "restart", unit });
-    return changes;
 }

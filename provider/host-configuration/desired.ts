@@ -37,6 +37,8 @@ export function inputsOf(state: HostConfigurationState): HostConfigurationInputs
         hostKeyFingerprint: _print,
         sshfp: _sshfp,
         generation: _generation,
+        unexpectedListeners: _listeners,
+        foreignFilterTables: _tables,
         ...inputs
     } = state;
     return inputs;

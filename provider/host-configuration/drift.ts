@@ -1,6 +1,10 @@
-import type { HostConfigurationInputs, HostConfigurationState, UnitState } from "./inputs";
-import type { Observation, ObservedPath, ObservedUnit } from "./observation";
+import { actualFiles, actualFolders, actualSecretFiles } from "./drift/files";
+import { packageRemark } from "./drift/remarks";
+import { actualUnits } from "./drift/units";
+import { describeExposure } from "./exposure";
 import { describeHostKey } from "./host-key-record";
+import type { HostConfigurationInputs, HostConfigurationState } from "./inputs";
+import type { Observation } from "./observation";
 
 /**
  * The state as it would be if the host had been made to be as it is: what differs from the plan stands in it with its
@@ -10,88 +14,30 @@ export function driftedState(state: HostConfigurationState, observed: Observatio
     return {
         ...state,
         ...describeHostKey(observed.hostKey),
+        ...describeExposure(observed, state),
         generation: observed.generation,
-        packages: state.packages.filter((name) => observed.installedPackages.has(name)),
+        packages: actualPackages(state, observed),
         removedPackages: state.removedPackages.filter((name) => !observed.installedPackages.has(name)),
-        files: { ...actualFiles(state, observed), ...strangers(observed), ...unwanted(state, observed) },
+        files: actualFiles(state, observed),
         secretFiles: actualSecretFiles(state, observed),
         folders: actualFolders(state, observed),
         groups: state.groups.filter((name) => observed.groups.has(name)),
         users: actualUsers(state, observed),
-        units: Object.fromEntries(
-            Object.entries(state.units).map(([name, unit]) => [name, actualUnit(unit, observed.units.get(name))]),
-        ),
+        units: actualUnits(state, observed),
     };
 }
 
-type Files = HostConfigurationInputs["files"];
-
-function actualFiles(state: HostConfigurationState, observed: Observation): Files {
-    return Object.fromEntries(
-        Object.entries(state.files).flatMap(([path, file]) => {
-            const actual = observed.paths.get(path);
-            if (actual === undefined) return [];
-            const { mode, owner, group } = actual;
-            return [[path, { ...file, mode, owner, group, content: actualContent(actual, file.content) }]];
-        }),
-    );
+function actualPackages(state: HostConfigurationState, observed: Observation): string[] {
+    return state.packages.flatMap((name) => {
+        const incomplete = observed.incompletePackages.get(name);
+        if (incomplete === undefined && !observed.installedPackages.has(name)) return [];
+        const remarks = [...(incomplete === undefined ? [] : [incomplete]), ...heldRemark(name, observed)];
+        return [packageRemark(name, remarks)];
+    });
 }
 
-function actualContent(actual: ObservedPath, expected: string): string {
-    if (actual.type !== "file")
-        return `(a ${actual.type === "folder" ? "folder" : "link or special file"} is in its place)\n`;
-    return actual.asExpected ? expected : (actual.content ?? "(changed on the host)\n");
-}
-
-function strangers(observed: Observation): Files {
-    return Object.fromEntries(
-        [...observed.strangers].map(([path, { mode, owner, group, content }]) => [
-            path,
-            { mode, owner, group, content: content ?? "(not a regular file, or larger than 64 KiB)\n" },
-        ]),
-    );
-}
-
-/** Files that should be absent and are there. */
-function unwanted(state: HostConfigurationState, observed: Observation): Files {
-    return Object.fromEntries(
-        state.absentFiles.flatMap((path) => {
-            const actual = observed.paths.get(path);
-            if (actual === undefined) return [];
-            return [
-                [
-                    path,
-                    { mode: actual.mode, owner: actual.owner, group: actual.group, content: "(should be absent)\n" },
-                ],
-            ];
-        }),
-    );
-}
-
-function actualSecretFiles(
-    state: HostConfigurationState,
-    observed: Observation,
-): HostConfigurationInputs["secretFiles"] {
-    return Object.fromEntries(
-        Object.entries(state.secretFiles).flatMap(([path, file]) => {
-            const actual = observed.paths.get(path);
-            if (actual === undefined) return [];
-            const { mode, owner, group } = actual;
-            return [
-                [path, { content: actual.asExpected ? file.content : "(changed on the host)", mode, owner, group }],
-            ];
-        }),
-    );
-}
-
-function actualFolders(state: HostConfigurationState, observed: Observation): HostConfigurationInputs["folders"] {
-    return Object.fromEntries(
-        Object.entries(state.folders).flatMap(([path, folder]) => {
-            const actual = observed.paths.get(path);
-            if (actual?.type !== "folder") return [];
-            return [[path, { ...folder, mode: actual.mode, owner: actual.owner, group: actual.group }]];
-        }),
-    );
+function heldRemark(name: string, observed: Observation): string[] {
+    return observed.heldPackages.has(name) ? ["held"] : [];
 }
 
 function actualUsers(state: HostConfigurationState, observed: Observation): HostConfigurationInputs["users"] {
@@ -106,19 +52,4 @@ function actualUsers(state: HostConfigurationState, observed: Observation): Host
             ];
         }),
     );
-}
-
-function actualUnit(planned: UnitState, actual: ObservedUnit | undefined): UnitState {
-    const { loadState = "not-found", activeState = "inactive", unitFileState = "" } = actual ?? {};
-    const fixedEnablement = ["static", "generated", "indirect", "transient"].includes(unitFileState);
-    return {
-        ...planned,
-        ...(planned.masked === undefined ? {} : { masked: loadState === "masked" }),
-        ...(planned.enabled === undefined || fixedEnablement
-            ? {}
-            : { enabled: ["enabled", "enabled-runtime", "alias"].includes(unitFileState) }),
-        ...(planned.active === undefined
-            ? {}
-            : { active: ["active", "activating", "reloading"].includes(activeState) }),
-    };
 }

@@ -106,4 +106,8 @@ export interface HostConfigurationState extends HostConfigurationInputs {
     readonly sshfp: readonly string[];
     /** Number of confirmed changes on the host. */
     readonly generation: number;
+    /** Sockets that wait for the outside and that no opening covers, for example `tcp 0.0.0.0:8080 of python3`. */
+    readonly unexpectedListeners: readonly string[];
+    /** nftables tables of others that filter what arrives. */
+    readonly foreignFilterTables: readonly string[];
 }

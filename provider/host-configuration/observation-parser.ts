@@ -1,4 +1,6 @@
-import type { Observation, ObservedPath, ObservedUnit, ObservedUser } from "./observation";
+import { readListener, type Listener } from "./in-force/listeners";
+import type { Exposure, Observation, ObservedPath, ObservedUnit, ObservedUser } from "./observation";
+import { readQuotedName } from "./path-names";
 
 interface Draft {
     os: readonly string[];
@@ -9,9 +11,16 @@ interface Draft {
     readonly paths: Map<string, ObservedPath>;
     readonly strangers: Map<string, ObservedPath>;
     readonly installedPackages: Set<string>;
+    readonly heldPackages: Set<string>;
+    readonly incompletePackages: Map<string, string>;
     readonly unitBlocks: Map<string, string>[];
     readonly users: Map<string, ObservedUser>;
     readonly groups: Set<string>;
+    readonly kernelParameters: Map<string, string>;
+    readonly rulesInFile: string[];
+    readonly rulesInForce: string[];
+    readonly listeners: Listener[];
+    readonly chains: string[];
     /** Paths whose content differs: text for public files, nothing for secret ones. */
     readonly differing: Map<string, string | undefined>;
     complete: boolean;
@@ -23,10 +32,16 @@ const fileTypes: Readonly<Record<string, ObservedPath["type"]>> = {
     "regular file": "file",
     "regular empty file": "file",
     directory: "folder",
+    "symbolic link": "link",
 };
 
-function observedPath([, type = "", mode = "", owner = "", group = ""]: readonly string[]): ObservedPath {
-    return { type: fileTypes[type] ?? "other", mode: mode.padStart(4, "0"), owner, group, asExpected: true };
+type NamedPath = [name: string, path: ObservedPath];
+
+/** Type, mode, owner, group and the quoted name, as `stat` prints them. */
+function namedPath([type = "", mode = "", owner = "", group = "", quoted = ""]: readonly string[]): NamedPath {
+    const { name, ...target } = readQuotedName(quoted);
+    const path = { type: fileTypes[type] ?? "other", mode: mode.padStart(4, "0"), owner, group, asExpected: true };
+    return [name, { ...path, ...target }];
 }
 
 const facts: Readonly<Record<string, Fact>> = {
@@ -35,14 +50,15 @@ const facts: Readonly<Record<string, Fact>> = {
     pending: (draft, [token = "", holder = ""]) => (draft.pending = { token, holder }),
     rollback: (draft, [reason = ""]) => (draft.lastRollback = reason),
     hostkey: (draft, [key = ""]) => (draft.hostKey = key),
-    path: (draft, fields) => draft.paths.set(fields[0] ?? "", observedPath(fields)),
-    stranger: (draft, fields) => draft.strangers.set(fields[0] ?? "", observedPath(fields)),
+    path: (draft, fields) => draft.paths.set(...namedPath(fields)),
+    stranger: (draft, fields) => draft.strangers.set(...namedPath(fields)),
     secret: (draft, [path = ""]) => draft.differing.set(path, undefined),
     content: (draft, [path = "", base64 = ""]) =>
-        draft.differing.set(path, Buffer.from(base64, "base64").toString("utf8")),
-    package: (draft, [name = "", status = ""]) => {
-        // Second letter: current status; "i" is installed and configured (dpkg-query(1)).
-        if (status[1] === "i") draft.installedPackages.add(name);
+        draft.differing.set(readQuotedName(path).name, Buffer.from(base64, "base64").toString("utf8")),
+    package: (draft, [name = "", wanted = "", status = ""]) => {
+        if (wanted === "hold") draft.heldPackages.add(name);
+        if (status === "installed") draft.installedPackages.add(name);
+        else if (status !== "not-installed") draft.incompletePackages.set(name, status);
     },
     unit: (draft, [name = "", value = ""]) => {
         if (draft.unitBlocks.length === 0) draft.unitBlocks.push(new Map());
@@ -54,6 +70,15 @@ const facts: Readonly<Record<string, Fact>> = {
         draft.users.set(name, { shell, home, groups: groups.split(" "), passwordLocked: password.startsWith("L") });
     },
     group: (draft, [entry = ""]) => draft.groups.add(entry.split(":")[0] ?? ""),
+    // Values, rules and names of processes may hold tabs themselves.
+    parameter: (draft, [path = "", ...value]) => draft.kernelParameters.set(path, value.join(" ")),
+    "rule-in-file": (draft, fields) => draft.rulesInFile.push(fields.join("\t")),
+    "rule-in-force": (draft, fields) => draft.rulesInForce.push(fields.join("\t")),
+    chain: (draft, fields) => draft.chains.push(fields.join("\t")),
+    listener: (draft, fields) => {
+        const listener = readListener(fields.join("\t"));
+        if (listener !== undefined) draft.listeners.push(listener);
+    },
     end: (draft) => (draft.complete = true),
 };
 
@@ -64,6 +89,17 @@ const facts: Readonly<Record<string, Fact>> = {
  * @returns undefined when the output is cut short.
  */
 export function parseObservation(output: readonly string[], unitNames: readonly string[]): Observation | undefined {
+    const draft = readFacts(output);
+    return draft.complete ? finish(draft, unitNames) : undefined;
+}
+
+/** Reads what `remote/exposure.sh` printed by itself. */
+export function parseExposure(output: readonly string[]): Exposure {
+    const { listeners, chains } = readFacts(output);
+    return { listeners, chains };
+}
+
+function readFacts(output: readonly string[]): Draft {
     const draft: Draft = {
         os: [],
         generation: 0,
@@ -71,9 +107,16 @@ export function parseObservation(output: readonly string[], unitNames: readonly 
         paths: new Map(),
         strangers: new Map(),
         installedPackages: new Set(),
+        heldPackages: new Set(),
+        incompletePackages: new Map(),
         unitBlocks: [],
         users: new Map(),
         groups: new Set(),
+        kernelParameters: new Map(),
+        rulesInFile: [],
+        rulesInForce: [],
+        listeners: [],
+        chains: [],
         differing: new Map(),
         complete: false,
     };
@@ -81,7 +124,7 @@ export function parseObservation(output: readonly string[], unitNames: readonly 
         const [kind = "", ...fields] = line.split("\t");
         facts[kind]?.(draft, fields);
     }
-    return draft.complete ? finish(draft, unitNames) : undefined;
+    return draft;
 }
 
 function finish(draft: Draft, unitNames: readonly string[]): Observation {
@@ -113,5 +156,7 @@ function observedUnit(block: ReadonlyMap<string, string>): ObservedUnit {
         loadState: block.get("LoadState") ?? "not-found",
         activeState: block.get("ActiveState") ?? "inactive",
         unitFileState: block.get("UnitFileState") ?? "",
+        needsDaemonReload: block.get("NeedDaemonReload") === "yes",
+        refusesManualStop: block.get("RefuseManualStop") === "yes",
     };
 }

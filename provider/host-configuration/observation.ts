@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { HostConfigurationInputs } from "./inputs";
-import type { PayloadFiles } from "./payload";
+import type { Listener } from "./in-force/listeners";
 
 export interface ObservedPath {
-    readonly type: "file" | "folder" | "other";
+    readonly type: "file" | "folder" | "link" | "other";
     readonly mode: string;
     readonly owner: string;
     readonly group: string;
@@ -11,12 +10,18 @@ export interface ObservedPath {
     readonly asExpected: boolean;
     /** Actual text of a public file that differs, when it is small enough to show. */
     readonly content?: string;
+    /** Where a symbolic link leads. */
+    readonly target?: string;
 }
 
 export interface ObservedUnit {
     readonly loadState: string;
     readonly activeState: string;
     readonly unitFileState: string;
+    /** Its files have changed since systemd read them. @default false */
+    readonly needsDaemonReload?: boolean;
+    /** Only stops as a dependency of another, and so cannot be restarted by hand: auditd is one. @default false */
+    readonly refusesManualStop?: boolean;
 }
 
 export interface ObservedUser {
@@ -26,8 +31,15 @@ export interface ObservedUser {
     readonly passwordLocked: boolean;
 }
 
+/** What of a host can be reached, or shut, from outside the plan. */
+export interface Exposure {
+    readonly listeners: readonly Listener[];
+    /** Lines of `nft list chains`. */
+    readonly chains: readonly string[];
+}
+
 /** What a host said of everything that was asked about. What is not there is not in the map. */
-export interface Observation {
+export interface Observation extends Exposure {
     readonly distribution: { readonly id: string; readonly version: string };
     readonly generation: number;
     /** A change that waits for its confirmation. */
@@ -36,12 +48,22 @@ export interface Observation {
     readonly lastRollback?: string;
     readonly hostKey: string;
     readonly paths: ReadonlyMap<string, ObservedPath>;
-    /** Paths in exclusive folders that nobody asked for. */
+    /** Paths in exclusive folders, and overrides of managed units, that nobody asked for. Names are display names. */
     readonly strangers: ReadonlyMap<string, ObservedPath>;
     readonly installedPackages: ReadonlySet<string>;
+    /** Packages that apt is told to leave as they are. */
+    readonly heldPackages: ReadonlySet<string>;
+    /** Packages that are neither installed nor unknown, with dpkg's word for it, for example `half-installed`. */
+    readonly incompletePackages: ReadonlyMap<string, string>;
     readonly units: ReadonlyMap<string, ObservedUnit>;
     readonly users: ReadonlyMap<string, ObservedUser>;
     readonly groups: ReadonlySet<string>;
+    /** Value in force of each kernel parameter asked about, by its file below /proc/sys. */
+    readonly kernelParameters: ReadonlyMap<string, string>;
+    /** Listing of what the host's rules file says. Empty when there is none, or it cannot be loaded. */
+    readonly rulesInFile: readonly string[];
+    /** Listing of the same tables as they are in force. */
+    readonly rulesInForce: readonly string[];
 }
 
 /** A managed regular file as it goes onto a host. */
@@ -57,34 +79,3 @@ export type DeliveredPart = Pick<
     HostConfigurationInputs,
     "packages" | "removedPackages" | "absentFiles" | "folders" | "groups" | "users" | "units"
 > & { readonly files: Readonly<Record<string, FileToDeliver>>; readonly secretPaths: readonly string[] };
-
-export function sha256(content: string): string {
-    return createHash("sha256").update(content).digest("hex");
-}
-
-function lines(items: Iterable<string>): string {
-    return [...items].map((item) => `${item}\n`).join("");
-}
-
-/** The lists that `remote/observe.sh` reads. `previous` paths are asked about too: they may have to go. */
-export function observationRequest(part: DeliveredPart, previousPaths: readonly string[]): PayloadFiles {
-    const files = Object.entries(part.files);
-    const paths = new Set([
-        ...files.map(([path]) => path),
-        ...part.absentFiles,
-        ...Object.keys(part.folders),
-        ...previousPaths,
-    ]);
-    const exclusive = Object.entries(part.folders).filter(([, folder]) => folder.exclusive);
-    return new Map([
-        ["paths", lines(paths)],
-        ["sums", lines(files.map(([path, file]) => `${sha256(file.content)}  ${path}`))],
-        ["secret", lines(part.secretPaths)],
-        ["exclusive", lines(exclusive.map(([path]) => path))],
-        ["known-entries", lines([...files.map(([path]) => path), ...Object.keys(part.folders)])],
-        ["packages", lines([...part.packages, ...part.removedPackages])],
-        ["units", lines(Object.keys(part.units))],
-        ["users", lines(Object.keys(part.users))],
-        ["groups", lines(part.groups)],
-    ]);
-}

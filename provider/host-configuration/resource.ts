@@ -4,6 +4,8 @@ import { openPatiently } from "./confirmation";
 import { deliver, type DeliveryRequest } from "./delivery";
 import { desiredOf, inputsOf, previousOf, targetOf } from "./desired";
 import { driftedState } from "./drift";
+import { withoutRemarks } from "./drift/remarks";
+import { describeExposure, exposureAfter, warnOfExposure, type ExposureRecord } from "./exposure";
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
 import { DeliveryJournal } from "./journal";
@@ -38,7 +40,7 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
             const { port, user } = inputs.connection;
             await journal.write({ hostKey, port, user });
         });
-        const state = await run(request, inputs, firstBootTimeoutMs, context);
+        const state = await run(request, inputs, {}, firstBootTimeoutMs, context);
         return { id: inputs.machineId, state };
     },
 
@@ -54,7 +56,10 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
             return state;
         }
         try {
-            return driftedState(state, await session.observe(desiredOf(inputsOf(state)), []));
+            const planned = withoutRemarks(state);
+            const actual = driftedState(planned, await session.observe(desiredOf(inputsOf(planned)), []));
+            warnOfExposure(actual, state, context.log);
+            return actual;
         } finally {
             await session.close();
         }
@@ -63,7 +68,7 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
     update(_id, old, next, context) {
         const before = targetOf({ ...old.connection, address: next.connection.address }, [old.currentHostKey]);
         const request = requestFor(next, inputsOf(old), before, false, () => Promise.resolve());
-        return run(request, next, reachTimeoutMs, context);
+        return run(request, next, old, reachTimeoutMs, context);
     },
 
     delete(_id, state) {
@@ -95,6 +100,7 @@ function requestFor(
 async function run(
     request: DeliveryRequest,
     inputs: HostConfigurationInputs,
+    known: Partial<ExposureRecord>,
     timeoutMs: number,
     context: OperationContext,
 ): Promise<HostConfigurationState> {
@@ -102,7 +108,10 @@ async function run(
     const session = await reach(request, timeoutMs, traffic, context);
     try {
         const { hostKey, generation } = await deliver(request, session, traffic, context);
-        return { ...inputs, ...describeHostKey(hostKey), generation };
+        const openFresh = () => openPatiently(request.after(hostKey), reachTimeoutMs, traffic, context);
+        const exposure = describeExposure(await exposureAfter(session, openFresh, context.log), inputs);
+        warnOfExposure(exposure, known, context.log);
+        return { ...inputs, ...describeHostKey(hostKey), generation, ...exposure };
     } finally {
         await session.close();
     }

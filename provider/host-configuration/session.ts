@@ -1,8 +1,9 @@
 import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError, type OperationContext } from "../resource";
-import { observationRequest, type DeliveredPart, type Observation } from "./observation";
-import { parseObservation } from "./observation-parser";
+import type { DeliveredPart, Exposure, Observation } from "./observation";
+import { parseExposure, parseObservation } from "./observation-parser";
+import { observationRequest } from "./observation-request";
 import { archivePayload, payloadCommand, payloadStatus, type PayloadFiles } from "./payload";
 import { remoteText } from "./host-programs";
 import {
@@ -66,7 +67,11 @@ export class HostSession {
 
     public async observe(part: DeliveredPart, previousPaths: readonly string[]): Promise<Observation> {
         const output: string[] = [];
-        const request = new Map([["run", remoteText("observe.sh")], ...observationRequest(part, previousPaths)]);
+        const scripts: [string, string][] = [
+            ["run", remoteText("observe.sh")],
+            ["exposure.sh", remoteText("exposure.sh")],
+        ];
+        const request = new Map([...scripts, ...observationRequest(part, previousPaths)]);
         const { status, stderr } = await this.runPayload(request, (line) => output.push(line));
         const observation = parseObservation(output, Object.keys(part.units));
         if (observation === undefined) {
@@ -75,6 +80,13 @@ export class HostSession {
             );
         }
         return observation;
+    }
+
+    /** What waits for the outside now: one round trip. */
+    public async exposure(): Promise<Exposure> {
+        const output: string[] = [];
+        await this.runPayload(new Map([["run", remoteText("exposure.sh")]]), (line) => output.push(line));
+        return parseExposure(output);
     }
 
     /** Runs one of our programs on the host: one round trip. */

@@ -1,5 +1,6 @@
 import type { Changes, Desired } from "./changes";
 import { hostPrograms, remoteText } from "./host-programs";
+import { printfArgument } from "./path-names";
 import type { PayloadFiles } from "./payload";
 
 export interface TransactionOptions {
@@ -25,6 +26,7 @@ export function transactionPayload(changes: Changes, desired: Desired, options: 
         ...optionFiles(options),
         ...fileLists(changes, desired),
         ...accountLists(changes),
+        ["unhold-list", lines(changes.unhold)],
         ["install-list", lines(changes.install)],
         ["remove-packages", lines(changes.remove)],
         ["unit-list", lines(changes.units.map(({ verb, unit }) => `${verb} ${unit}`))],
@@ -63,6 +65,7 @@ function fileLists(changes: Changes, desired: Desired): [string, string][] {
     });
     return [
         ["write-list", lines(files.map(([path, file], n) => [String(n), file.mode, file.owner, file.group, path]))],
+        ["clear-list", lines(changes.clear.map(printfArgument))],
         ["delete-list", lines(changes.delete)],
         ["folder-list", lines(folders)],
         ...files.map(([path, file], n): [string, string] => [`new/${n}/${baseName(path)}`, file.content]),

@@ -106,6 +106,13 @@ apt() {
     done
 }
 
+lift_holds() {
+    [ -s unhold-list ] || return 0
+    # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
+    output=$(apt-mark -q unhold $(cat unhold-list) 2>&1 9>&-) ||
+        fail "holds of packages could not be lifted: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
+}
+
 install_packages() {
     [ -s install-list ] || return 0
     say "phase${tab}packages"
@@ -151,18 +158,21 @@ snapshot() {
         if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
         if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
     } | sort -u >paths-touched
+    # Ended by NUL: what a folder holds may be named anything.
     while IFS= read -r path; do
         if [ ! -e "$path" ] && [ ! -L "$path" ]; then
             echo "$path" >>"$pending/undo/absent"
         elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list && [ "$path" != /etc/systemd/system ]; then
-            echo "$path"
+            printf '%s\0' "$path"
         else
-            find "$path"
+            find "$path" -print0
         fi
-    done <paths-touched >"$pending/undo/present"
+    done <paths-touched | sort -z >"$pending/undo/present"
     : >>"$pending/undo/absent"
     list_new_homes >"$pending/undo/new-homes"
-    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" -T "$pending/undo/present"
+    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" --null -T "$pending/undo/present"
+    while IFS= read -r name; do printf '%b\0' "$name"; done <clear-list >"$pending/undo/cleared"
+    [ ! -s clear-list ] || tar -r --acls --xattrs -P -f "$pending/undo/files.tar" --null -T "$pending/undo/cleared"
     while read -r verb unit; do
         printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
     done <unit-list >"$pending/undo/units"
@@ -208,6 +218,7 @@ change_accounts() {
 # All new files first stand beside their places, so that a full disk is met before the first one is replaced.
 swap_files() {
     umask 022
+    xargs -r -0 rm -rf -- <"$pending/undo/cleared"
     while IFS="$tab" read -r mode owner group path; do
         install -d -m "$mode" -o "$owner" -g "$group" "$path"
     done <folder-list
@@ -269,6 +280,7 @@ install_programs
 finish_interrupted_change
 refuse_when_changed_meanwhile
 allow_service_starts
+lift_holds
 install_packages
 validate_files
 say "phase${tab}snapshot"

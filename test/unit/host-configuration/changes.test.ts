@@ -96,7 +96,10 @@ describe("planChanges", () => {
         const failed: ObservedUnit = { loadState: "loaded", activeState: "failed", unitFileState: "disabled" };
         const host = observation({ units: new Map([["a.service", failed]]) });
         const changes = planChanges(desired({ units: { "a.service": { active: true } } }), nothingBefore, host);
-        assert.deepEqual(changes.units, [{ verb: "start", unit: "a.service" }]);
+        assert.deepEqual(changes.units, [
+            { verb: "reset-failed", unit: "a.service" },
+            { verb: "start", unit: "a.service" },
+        ]);
     });
 
     it("restarts a running unit when a drop-in of its own changed", () => {

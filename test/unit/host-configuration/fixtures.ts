@@ -30,9 +30,16 @@ export function observation(parts: Partial<Observation> = {}): Observation {
         paths: new Map(),
         strangers: new Map(),
         installedPackages: new Set(),
+        heldPackages: new Set(),
+        incompletePackages: new Map(),
         units: new Map(),
         users: new Map(),
         groups: new Set(),
+        kernelParameters: new Map(),
+        rulesInFile: [],
+        rulesInForce: [],
+        listeners: [],
+        chains: [],
         ...parts,
     };
 }
@@ -58,6 +65,8 @@ export function state(parts: Partial<HostConfigurationState> = {}): HostConfigur
         hostKeyFingerprint: "SHA256:unused",
         sshfp: [],
         generation: 4,
+        unexpectedListeners: [],
+        foreignFilterTables: [],
         ...parts,
     };
 }

@@ -1,0 +1,84 @@
+import type { UnitState } from "./inputs";
+import type { ObservedUnit } from "./observation";
+import { definesUnit } from "./unit-definition";
+
+export interface UnitChange {
+    readonly verb: "unmask" | "mask" | "enable" | "disable" | "reset-failed" | "start" | "stop" | "reload" | "restart";
+    readonly unit: string;
+}
+
+/** Paths whose change may concern a unit. */
+export interface Touched {
+    /** Written, removed, or to be put into force again. */
+    readonly paths: readonly string[];
+    /** Of these, the ones that were not the plan's. */
+    readonly strangers: readonly string[];
+}
+
+/** True when a touched path is one of the watched files or lies in one of the watched folders (ending in `/`). */
+export function isConcerned(watches: readonly string[], touched: readonly string[]): boolean {
+    return watches.some((watch) =>
+        touched.some((path) => (watch.endsWith("/") ? path.startsWith(watch) : path === watch)),
+    );
+}
+
+export function unitChanges(
+    unit: string,
+    state: UnitState,
+    actual: ObservedUnit | undefined,
+    touched: Touched,
+): UnitChange[] {
+    const masked = actual?.loadState === "masked";
+    const running = isRunning(actual);
+    if (state.masked === true) {
+        // A mask in /run is gone after a restart.
+        const forGood = masked && actual.unitFileState !== "masked-runtime";
+        return [
+            ...(forGood ? [] : [{ verb: "mask", unit } as const]),
+            ...(running ? [{ verb: "stop", unit } as const] : []),
+        ];
+    }
+    const changes: UnitChange[] = masked ? [{ verb: "unmask", unit }] : [];
+    const isEnabled = hasEnablement(actual);
+    if (state.enabled === true && !isEnabled) changes.push({ verb: "enable", unit });
+    if (state.enabled === false && isEnabled) changes.push({ verb: "disable", unit });
+    if (state.active === false && running) changes.push({ verb: "stop", unit });
+    if (state.active === true && !running) {
+        // One that failed too often in a row is not started again before that is forgotten: StartLimitBurst=.
+        if (actual?.activeState === "failed") changes.push({ verb: "reset-failed", unit });
+        return [...changes, { verb: "start", unit }];
+    }
+    const renewal = running && state.active !== false ? renewalOf(unit, state, actual, touched) : undefined;
+    if (renewal !== undefined) return [...changes, { verb: renewal, unit }];
+    // Harmless by itself; but whatever is changed, systemd then reads its files again.
+    return isStale(actual) ? [...changes, { verb: "reset-failed", unit }] : changes;
+}
+
+/** How a running unit takes up what changed. */
+function renewalOf(
+    unit: string,
+    state: UnitState,
+    actual: ObservedUnit | undefined,
+    touched: Touched,
+): "reload" | "restart" | undefined {
+    const redefined = isStale(actual) || touched.strangers.some((path) => definesUnit(path, unit));
+    const own = [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
+    if (!redefined && !isConcerned([...own, ...(state.watches ?? [])], touched.paths)) return undefined;
+    // A process that ran with another's command line keeps it through a reload; a mount in use cannot be taken away.
+    const verb = redefined && !unit.endsWith(".mount") ? "restart" : (state.onChange ?? "restart");
+    return verb === "restart" && actual?.refusesManualStop === true ? undefined : verb;
+}
+
+export function isRunning(actual: ObservedUnit | undefined): boolean {
+    return actual !== undefined && ["active", "activating", "reloading"].includes(actual.activeState);
+}
+
+/** True for a running unit whose files systemd has not read again. It reads those of others when it starts them. */
+export function isStale(actual: ObservedUnit | undefined): boolean {
+    return isRunning(actual) && actual?.needsDaemonReload === true;
+}
+
+/** "static", "generated" and "indirect" units have no enablement of their own to change (systemctl(1)). */
+export function hasEnablement(actual: ObservedUnit | undefined): boolean {
+    return actual !== undefined && ["enabled", "enabled-runtime", "alias"].includes(actual.unitFileState);
+}
