@@ -36,7 +36,7 @@ export class PackageRepository {
 
     public async start(): Promise<void> {
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", this.folder, String(port)];
-        this.server = this.network.spawn("python3", serve, { stdio: ["ignore", "ignore", "pipe"] });
+        this.server = this.network.spawn("python3", serve, { stdio: "ignore" });
         const probe = `for _ in $(seq 50); do bash -c '</dev/tcp/${deployerAddress}/${port}' 2>/dev/null && exit; sleep 0.1; done; exit 1`;
         const { status } = await this.network.run("sh", ["-c", probe]);
         if (status !== 0) throw new Error("the package repository does not answer");
