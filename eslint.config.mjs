@@ -30,8 +30,8 @@ const rooms = [
     },
     {
         room: "cloud-contract",
-        files: "components/clouds/machine.ts",
-        mayImport: ["host"],
+        files: "components/clouds/machine*.ts",
+        mayImport: ["cloud-contract", "host"],
         packages: ["@pulumi/pulumi", "zod"],
     },
     {
@@ -42,8 +42,8 @@ const rooms = [
     },
     {
         room: "cloud",
-        files: "components/clouds/*",
-        mayImport: ["cloud-contract"],
+        files: ["components/clouds/*.ts", "components/clouds/*/*"],
+        mayImport: ["cloud-contract", { own: "cloud" }],
         packages: ["@pulumi/*", "zod"],
     },
     {
@@ -88,7 +88,7 @@ const rooms = [
     { room: "lint", files: "eslint.config.mjs", mayImport: [], packages: everything },
 ];
 
-/** A room by name, or `own`: the folder of a hardening or app that has grown into several files, for itself only. */
+/** A room by name, or `own`: the folder of a cloud, hardening or app that has grown into several files, for itself only. */
 function target(to) {
     if (typeof to === "string") return { file: { categories: to } };
     return { file: { categories: to.own, captured: { id: "{{ from.file.captured.id }}", part: "*" } } };
