@@ -23,6 +23,7 @@ const userDataLimit = { cloud: "AWS", maximumBytes: 16_384 };
  */
 const bornWith = [
     "ami",
+    "ipv6AddressCount",
     "region",
     "subnetId",
     "userDataBase64",
@@ -63,7 +64,7 @@ function makeEc2Machine(given: AwsSettings, name: string, args: MachineArgs, opt
 }
 
 /**
- * Version 2 only: a page that is tricked into fetching an address gets no token (CIS Amazon Web Services Foundations 5.6).
+ * Version 2 only: a page that is tricked into fetching an address gets no token (CIS AWS Foundations 3.0, 5.6).
  * One hop: no container gets one either. cloud-init reads its text there, so the service stays on.
  */
 const metadataOptions = {

@@ -9,13 +9,13 @@ import {
     VolumeAttachment,
 } from "@pulumi/digitalocean";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import { digitaloceanSettings } from "./digitalocean/settings";
+import type { DigitalOceanSettings } from "./digitalocean/settings";
 import { defineCloud } from "./machine";
 import type { Machine, MachineArgs, Opening } from "./machine";
 import { fittingBootstrap } from "./machine-bootstrap";
 import { anywhere, checkRuleCount, ownPorts, portRangeOf, replacedByNewer, sourcesOf } from "./machine-openings";
 import { frozen, refuseReplacement } from "./machine-replacement";
-import { dataVolume, protect, replaceOnChange, slug } from "./machine-settings";
 
 const images: Readonly<Record<string, string>> = {
     "debian-13": "debian-13-x64",
@@ -29,77 +29,22 @@ const userDataLimit = { cloud: "DigitalOcean", maximumBytes: 65_536 };
 /** Of one firewall: https://docs.digitalocean.com/products/networking/firewalls/details/limits/ */
 const maximumRules = 50;
 
-const settings = z.strictObject({
-    region: slug("a DigitalOcean region", "fra1").meta({
-        description: "Region, such as `fra1`. Fixed once the machine is made.",
-    }),
-    size: slug("a Droplet size", "s-1vcpu-2gb").meta({
-        description: "Size of the Droplet, such as `s-1vcpu-2gb`. A change restarts it. The disk can grow only.",
-    }),
-    image: slug("a DigitalOcean image", "debian-13-x64")
-        .optional()
-        .meta({
-            description:
-                "Image to boot instead of DigitalOcean's own of the distribution: a name or number. It must be of " +
-                "`host.distribution`, with cloud-init. Read when the machine is made.",
-        }),
-    sshKeys: z
-        .array(z.string().regex(/^(\d+|[0-9a-f:]{47})$/, "must be the number or the fingerprint of an SSH key"))
-        .default([])
-        .meta({
-            description:
-                "SSH keys of the account. They open nothing on the host: given any, DigitalOcean makes no root password " +
-                "and sends no mail with it. Read when the machine is made.",
-        }),
-    vpc: z.uuid("must be the id of a VPC").optional().meta({
-        description: "Private network. Default: that of the region. Read when the machine is made.",
-    }),
-    project: z.uuid("must be the id of a project").optional().meta({
-        description: "Project that lists the machine, its address and its volume. Default: the account's default one.",
-    }),
-    monitoring: z.boolean().default(false).meta({
-        description: "DigitalOcean's metrics agent. It runs as root on the host. Read when the machine is made.",
-    }),
-    backups: z.boolean().default(false).meta({ description: "Weekly copies of the disk, made by DigitalOcean." }),
-    dataVolume: dataVolume(1, 16_384).optional().meta({
-        description: "A disk that outlives the machine, encrypted by DigitalOcean. It is attached, not mounted.",
-    }),
-    protect,
-    replaceOnChange,
-});
-
-type Settings = z.output<typeof settings>;
-
 /** Inputs of a Droplet that make another one when they change. */
 const bornWith = ["image", "region", "userData", "sshKeys", "vpcUuid", "dropletAgent", "monitoring"];
 
-function makeDroplet(given: Settings, name: string, args: MachineArgs, options: pulumi.ResourceOptions): Machine {
+function makeDigitalOceanMachine(
+    given: DigitalOceanSettings,
+    name: string,
+    args: MachineArgs,
+    options: pulumi.ResourceOptions,
+): Machine {
     const { firewall, tag } = makeFirewall(name, args.openings, options);
-    const droplet = new Droplet(
-        `${name}-machine`,
-        {
-            name: args.name,
-            region: given.region,
-            size: given.size,
-            image: given.image ?? images[args.distribution] ?? args.distribution,
-            userData: fittingBootstrap(name, args.bootstrap, userDataLimit, (text) => text),
-            sshKeys: given.sshKeys,
-            ...(given.vpc === undefined ? {} : { vpcUuid: given.vpc }),
-            ipv6: true,
-            monitoring: given.monitoring,
-            // It lets DigitalOcean's web console log in over SSH, with keys that no plan knows.
-            dropletAgent: false,
-            backups: given.backups,
-            // The firewall's tag is there from the first packet on.
-            tags: [tag.name, ...tagsOf(args.tags)],
-        },
-        pulumi.mergeOptions(frozen(options, given, bornWith), { dependsOn: [firewall] }),
-    );
+    const droplet = makeDroplet(given, name, args, { firewall, tag }, options);
     const { reservedIp, assignment } = giveAddress(given, name, droplet, options);
     const volume = attachVolume(given, name, args, droplet, options);
     if (given.project !== undefined) {
-        const urns = [droplet.dropletUrn, reservedIp.reservedIpUrn, ...(volume ? [volume.volumeUrn] : [])];
-        new ProjectResources(`${name}-project`, { project: given.project, resources: urns }, options);
+        const resources = [droplet.dropletUrn, reservedIp.reservedIpUrn, ...(volume ? [volume.volumeUrn] : [])];
+        new ProjectResources(`${name}-project`, { project: given.project, resources }, options);
     }
     return {
         resource: droplet,
@@ -113,6 +58,36 @@ function makeDroplet(given: Settings, name: string, args: MachineArgs, options: 
         openings: [firewall, assignment],
         reachablePort: ownPorts(name, args.openings),
     };
+}
+
+function makeDroplet(
+    given: DigitalOceanSettings,
+    name: string,
+    args: MachineArgs,
+    { firewall, tag }: { firewall: Firewall; tag: Tag },
+    options: pulumi.ResourceOptions,
+): Droplet {
+    const { region, size, sshKeys, monitoring, backups, vpc } = given;
+    return new Droplet(
+        `${name}-machine`,
+        {
+            name: args.name,
+            region,
+            size,
+            image: given.image ?? images[args.distribution] ?? args.distribution,
+            userData: fittingBootstrap(name, args.bootstrap, userDataLimit, (text) => text),
+            sshKeys,
+            ...(vpc === undefined ? {} : { vpcUuid: vpc }),
+            ipv6: true,
+            monitoring,
+            // It lets DigitalOcean's web console log in over SSH, with keys that no plan knows.
+            dropletAgent: false,
+            backups,
+            // The firewall's tag is there from the first packet on.
+            tags: [tag.name, ...tagsOf(args.tags)],
+        },
+        pulumi.mergeOptions(frozen(options, given, bornWith), { dependsOn: [firewall] }),
+    );
 }
 
 /** An image that DigitalOcean has withdrawn is known by its number only, which tells nothing. */
@@ -149,7 +124,7 @@ function makeFirewall(name: string, openings: readonly Opening[], options: pulum
 }
 
 /** An address that stays when the machine is replaced. */
-function giveAddress(given: Settings, name: string, droplet: Droplet, options: pulumi.ResourceOptions) {
+function giveAddress(given: DigitalOceanSettings, name: string, droplet: Droplet, options: pulumi.ResourceOptions) {
     const reservedIp = new ReservedIp(
         `${name}-address`,
         { region: given.region },
@@ -165,7 +140,7 @@ function giveAddress(given: Settings, name: string, droplet: Droplet, options: p
 }
 
 function attachVolume(
-    given: Settings,
+    given: DigitalOceanSettings,
     name: string,
     { tags }: MachineArgs,
     droplet: Droplet,
@@ -191,4 +166,4 @@ function tagsOf(tags: Readonly<Record<string, string>>): string[] {
 }
 
 /** Droplets of DigitalOcean, each with a firewall and a reserved address of its own. */
-export const digitalocean = defineCloud(settings, Object.keys(images), makeDroplet);
+export const digitalocean = defineCloud(digitaloceanSettings, Object.keys(images), makeDigitalOceanMachine);

@@ -1,12 +1,12 @@
 import { Firewall, PrimaryIp, Server, Volume, VolumeAttachment } from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import { hetznerSettings } from "./hetzner/settings";
+import type { HetznerSettings } from "./hetzner/settings";
 import { defineCloud } from "./machine";
 import type { Machine, MachineArgs, Opening } from "./machine";
 import { fittingBootstrap } from "./machine-bootstrap";
 import { checkRuleCount, ownPorts, portRangeOf, replacedByNewer, sourcesOf } from "./machine-openings";
 import { frozen, refuseReplacement } from "./machine-replacement";
-import { dataVolume, protect, protectMachine, replaceableOrProtected, replaceOnChange, slug } from "./machine-settings";
 
 const distributions = ["debian-13", "debian-12", "ubuntu-24.04"];
 
@@ -16,45 +16,6 @@ const userDataLimit = { cloud: "Hetzner", maximumBytes: 32_768 };
 /** Of one firewall: https://docs.hetzner.com/cloud/firewalls/overview */
 const maximumRules = 50;
 
-const settings = z
-    .strictObject({
-        location: slug("a Hetzner location", "fsn1").meta({
-            description: "Location, such as `fsn1`. Fixed once the machine is made.",
-        }),
-        serverType: slug("a Hetzner server type", "cx23").meta({
-            description: "Server type, such as `cx23`. A change restarts it, and must keep the architecture.",
-        }),
-        image: slug("a Hetzner image", "debian-13")
-            .optional()
-            .meta({
-                description:
-                    "Image to boot instead of Hetzner's own of the distribution: a name or number. It must be of " +
-                    "`host.distribution`, with cloud-init. Read when the machine is made.",
-            }),
-        sshKeys: z
-            .array(z.string().min(1, "must be the name or number of an SSH key"))
-            .default([])
-            .meta({
-                description:
-                    "SSH keys of the project. They open nothing on the host: given any, Hetzner makes no root password " +
-                    "and sends no mail with it. Read when the machine is made.",
-            }),
-        backups: z.boolean().default(false).meta({ description: "Daily copies of the disk, made by Hetzner." }),
-        dataVolume: dataVolume(10, 10_240)
-            .optional()
-            .meta({
-                description:
-                    "A disk that outlives the machine. It is attached, not mounted. Hetzner does not encrypt it: that is " +
-                    "the host's to do.",
-            }),
-        protect,
-        protectMachine,
-        replaceOnChange,
-    })
-    .refine(replaceableOrProtected.accepts, replaceableOrProtected.problem);
-
-type Settings = z.output<typeof settings>;
-
 /** Marks the one server that the openings are for, by the number of its firewall. */
 const firewallLabel = "firewall";
 
@@ -62,7 +23,7 @@ const firewallLabel = "firewall";
 const bornWith = ["image", "location", "userData", "sshKeys"];
 
 function makeHetznerMachine(
-    given: Settings,
+    given: HetznerSettings,
     name: string,
     args: MachineArgs,
     options: pulumi.ResourceOptions,
@@ -89,7 +50,7 @@ function makeHetznerMachine(
 }
 
 function makeServer(
-    given: Settings,
+    given: HetznerSettings,
     name: string,
     args: MachineArgs,
     { closed, open, ipv4, ipv6 }: { closed: Firewall; open: Firewall; ipv4: PrimaryIp; ipv6: PrimaryIp },
@@ -158,7 +119,7 @@ function makeFirewalls(
 /** An address that stays when the machine is replaced; of IPv6, a network, of which the machine has the first. */
 function makeAddress(
     type: "ipv4" | "ipv6",
-    given: Settings,
+    given: HetznerSettings,
     name: string,
     labels: Readonly<Record<string, string>>,
     options: pulumi.ResourceOptions,
@@ -171,7 +132,7 @@ function makeAddress(
 }
 
 function attachVolume(
-    given: Settings,
+    given: HetznerSettings,
     size: number,
     name: string,
     labels: Readonly<Record<string, string>>,
@@ -201,4 +162,4 @@ function labelsOf(tags: Readonly<Record<string, string>>): Record<string, string
 }
 
 /** Servers of Hetzner Cloud, each with a firewall and addresses of its own. */
-export const hetzner = defineCloud(settings, distributions, makeHetznerMachine);
+export const hetzner = defineCloud(hetznerSettings, distributions, makeHetznerMachine);

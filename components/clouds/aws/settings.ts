@@ -70,7 +70,8 @@ export const awsSettings = z
             description: "Public subnet. Default: one of the default VPC. Read when the machine is made.",
         }),
         ipv6: z.boolean().default(false).meta({
-            description: "Gives the machine an IPv6 address. Its subnet must have a range of them.",
+            description:
+                "Gives the machine an IPv6 address. Its subnet must have a range of them. Read when the machine is made.",
         }),
         diskGib: diskGib(8, 16_384).default(20).meta({
             description: "Size of the encrypted root disk in gibibytes, 8 to 16384. It can grow, and never shrink.",
