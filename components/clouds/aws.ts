@@ -1,5 +1,5 @@
 import { Volume } from "@pulumi/aws/ebs";
-import { Eip, EipAssociation, Instance, VolumeAttachment } from "@pulumi/aws/ec2";
+import { Eip, EipAssociation, getSubnetOutput, Instance, VolumeAttachment } from "@pulumi/aws/ec2";
 import type { SecurityGroup } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { gzipSync } from "node:zlib";
@@ -45,9 +45,7 @@ function makeEc2Machine(given: AwsSettings, name: string, args: MachineArgs, opt
         { allocationId: address.allocationId, instanceId: instance.id, region: given.region },
         pulumi.mergeOptions(frozen(options, given, ["region"]), { deletedWith: instance, deleteBeforeReplace: true }),
     );
-    if (given.dataVolume !== undefined) {
-        attachVolume(given, given.dataVolume.sizeGib, name, args, instance, options);
-    }
+    attachVolume(given, name, args, instance, options);
     const distribution = instance.tags.apply((tags) => tags?.["distribution"]);
     return {
         resource: instance,
@@ -123,27 +121,29 @@ function makeInstance(
 }
 
 function attachVolume(
-    given: AwsSettings,
-    size: number,
+    { dataVolume, subnetId, ...given }: AwsSettings,
     name: string,
     args: MachineArgs,
     instance: Instance,
     options: pulumi.ResourceOptions,
 ): void {
+    if (dataVolume === undefined || subnetId === undefined) return;
     const { region, kmsKeyId } = given;
-    const fixed = ["availabilityZone", "encrypted", "kmsKeyId", "region"];
     const volume = new Volume(
         `${name}-data`,
         {
-            availabilityZone: instance.availabilityZone,
+            // The subnet's, which is known before the machine is, and stays when the machine is replaced.
+            availabilityZone: getSubnetOutput({ id: subnetId, region }, options).availabilityZone,
             region,
-            size,
+            size: dataVolume.sizeGib,
             type: "gp3",
             encrypted: true,
             ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
             tags: { ...args.tags, Name: `${name}-data` },
         },
-        pulumi.mergeOptions(frozen(options, given, fixed), { protect: given.protect }),
+        pulumi.mergeOptions(frozen(options, given, ["availabilityZone", "encrypted", "kmsKeyId", "region"]), {
+            protect: given.protect,
+        }),
     );
     new VolumeAttachment(
         `${name}-data-attachment`,

@@ -102,7 +102,7 @@ function madeFrom(wanted: string, image: pulumi.Output<string>) {
  * the first boot. The tag's name is made unique: another Droplet with the same one would share the openings.
  */
 function makeFirewall(name: string, openings: readonly Opening[], options: pulumi.ResourceOptions) {
-    const tag = new Tag(`${name}-firewall`, {}, options);
+    const tag = new Tag(`${name}-firewall-tag`, {}, options);
     const outboundRules = [
         { protocol: "tcp", portRange: "1-65535", destinationAddresses: [...anywhere] },
         { protocol: "udp", portRange: "1-65535", destinationAddresses: [...anywhere] },

@@ -53,7 +53,7 @@ export function lookUp(token: string): Outputs {
         case "aws:ec2/getAmi:getAmi":
             return { id: "ami-0123456789abcdef0" };
         case "aws:ec2/getSubnet:getSubnet":
-            return { id: "subnet-0123456789abcdef0", vpcId: "vpc-0123456789abcdef0" };
+            return { vpcId: "vpc-0123456789abcdef0", availabilityZone: "eu-central-1a" };
         default:
             throw new Error(`unexpected look-up ${token}`);
     }

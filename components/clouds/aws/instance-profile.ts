@@ -58,7 +58,10 @@ function dns01Statements({ zoneId, names }: NonNullable<Permissions["dns01"]>): 
     ];
 }
 
-/** A host that was taken over cannot delete its backups, only the locks that restic takes for each run. */
+/**
+ * A host that was taken over cannot delete its backups, only the locks that restic takes for each run. With the bucket's
+ * versioning it cannot write over them either.
+ */
 function backupStatements({ bucket, prefix }: NonNullable<Permissions["backups"]>): Statement[] {
     const objects = `arn:aws:s3:::${bucket}/${prefix}`;
     return [

@@ -41,7 +41,11 @@ const permissions = z.strictObject({
                 .meta({ description: "Folder in the bucket for this host alone, ending in `/`." }),
         })
         .optional()
-        .meta({ description: "Reads and adds backups there, and deletes nothing but the locks of restic." }),
+        .meta({
+            description:
+                "Reads and adds backups there, and deletes nothing but the locks of restic. It can write over what is " +
+                "there: turn the bucket's versioning on.",
+        }),
 });
 
 /** Everything below `hosts.<name>.cloud.aws`. */
@@ -90,13 +94,21 @@ export const awsSettings = z
         permissions: permissions.optional().meta({
             description: "Role of the host in AWS. Without this it has none.",
         }),
-        dataVolume: dataVolume(1, 16_384).optional().meta({
-            description: "A disk that outlives the machine, encrypted. It is attached, not mounted.",
-        }),
+        dataVolume: dataVolume(1, 16_384)
+            .optional()
+            .meta({
+                description:
+                    "A disk that outlives the machine, encrypted. It is attached, not mounted. It needs `subnetId`: a disk " +
+                    "stays in one zone.",
+            }),
         protect,
         protectMachine,
         replaceOnChange,
     })
-    .refine(replaceableOrProtected.accepts, replaceableOrProtected.problem);
+    .refine(replaceableOrProtected.accepts, replaceableOrProtected.problem)
+    .refine(({ dataVolume: volume, subnetId }) => volume === undefined || subnetId !== undefined, {
+        error: "must be given with dataVolume, which stays in the zone of that subnet",
+        path: ["subnetId"],
+    });
 
 export type AwsSettings = z.output<typeof awsSettings>;

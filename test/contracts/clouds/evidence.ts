@@ -85,9 +85,14 @@ export interface Evidence {
 }
 
 /** Everything that a program with one host asks for. */
-export async function recordHost(id: string, cloudSettings: unknown, hostPart: unknown = host): Promise<Recording> {
+export async function recordHost(
+    id: string,
+    cloudSettings: unknown,
+    hostPart: unknown = host,
+    answering = answers,
+): Promise<Recording> {
     if (!isCloudId(id)) throw new Error(`no cloud ${id}`);
-    const recording = await recordRegistrations(answers);
+    const recording = await recordRegistrations(answering);
     new HardenedHost(hostname, {
         settings: hostSettings.parse(hostPart),
         login: { user: "deploy", authorizedKeys: [deployKey] },
