@@ -18,14 +18,29 @@ const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["stack", "public", "cloud-registry", "cloud-contract", "host", "host-contract", "registry"],
+        mayImport: [
+            "stack",
+            "public",
+            "cloud-registry",
+            "cloud-contract",
+            "dns-registry",
+            "dns-contract",
+            "host",
+            "host-contract",
+            "registry",
+        ],
         packages: ["@pulumi/pulumi", "zod", "tsx"],
     },
-    { room: "public", files: "components/index.ts", mayImport: ["component", "cloud-contract"], packages: [] },
+    {
+        room: "public",
+        files: "components/index.ts",
+        mayImport: ["component", "cloud-contract", "dns-contract"],
+        packages: [],
+    },
     {
         room: "component",
         files: "components/*.ts",
-        mayImport: ["cloud-contract", "delivery", "host", "host-contract", "registry"],
+        mayImport: ["cloud-contract", "dns-contract", "delivery", "host", "host-contract", "registry"],
         packages: ["@pulumi/pulumi"],
     },
     {
@@ -46,6 +61,14 @@ const rooms = [
         mayImport: ["cloud-contract", { own: "cloud" }],
         packages: ["@pulumi/*", "zod"],
     },
+    {
+        room: "dns-contract",
+        files: "components/dns/{provider,publish,settings}.ts",
+        mayImport: ["dns-contract", "host"],
+        packages: ["@pulumi/pulumi", "zod"],
+    },
+    { room: "dns-registry", files: "components/dns/index.ts", mayImport: ["dns", "dns-contract"], packages: ["zod"] },
+    { room: "dns", files: "components/dns/*", mayImport: ["dns-contract"], packages: ["@pulumi/*"] },
     {
         room: "delivery",
         files: "components/delivery/**/*",

@@ -1,5 +1,5 @@
 import { Volume } from "@pulumi/aws/ebs";
-import { Eip, EipAssociation, getSubnetOutput, Instance, VolumeAttachment } from "@pulumi/aws/ec2";
+import { Eip, EipAssociation, EipDomainName, getSubnetOutput, Instance, VolumeAttachment } from "@pulumi/aws/ec2";
 import type { SecurityGroup } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { gzipSync } from "node:zlib";
@@ -58,6 +58,14 @@ function makeEc2Machine(given: AwsSettings, name: string, args: MachineArgs, opt
         capabilities: { hostKeyFromFirstBoot: true, deletedWithStack: true },
         openings: [...rules, association],
         reachablePort: ownPorts(name, args.openings),
+        // AWS looks the name up first, and refuses one that does not lead to the address.
+        nameAddresses: (domainName, after) => {
+            new EipDomainName(
+                `${name}-reverse`,
+                { allocationId: address.allocationId, domainName, region: given.region },
+                pulumi.mergeOptions(frozen(options, given, ["region"]), { dependsOn: [...after] }),
+            );
+        },
     };
 }
 

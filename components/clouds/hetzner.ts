@@ -1,4 +1,4 @@
-import { Firewall, PrimaryIp, Server, Volume, VolumeAttachment } from "@pulumi/hcloud";
+import { Firewall, PrimaryIp, Rdns, Server, Volume, VolumeAttachment } from "@pulumi/hcloud";
 import * as pulumi from "@pulumi/pulumi";
 import { hetznerSettings } from "./hetzner/settings";
 import type { HetznerSettings } from "./hetzner/settings";
@@ -46,6 +46,11 @@ function makeHetznerMachine(
         capabilities: { hostKeyFromFirstBoot: true, deletedWithStack: true },
         openings: [open],
         reachablePort: ownPorts(name, args.openings),
+        nameAddresses: (dnsPtr) => {
+            const primaryIp = (address: PrimaryIp) => ({ primaryIpId: address.id.apply(Number), dnsPtr });
+            new Rdns(`${name}-reverse-ipv4`, { ...primaryIp(ipv4), ipAddress: ipv4.ipAddress }, options);
+            new Rdns(`${name}-reverse-ipv6`, { ...primaryIp(ipv6), ipAddress: server.ipv6Address }, options);
+        },
     };
 }
 

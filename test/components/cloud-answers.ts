@@ -54,6 +54,10 @@ export function lookUp(token: string): Outputs {
             return { id: "ami-0123456789abcdef0" };
         case "aws:ec2/getSubnet:getSubnet":
             return { vpcId: "vpc-0123456789abcdef0", availabilityZone: "eu-central-1a" };
+        case "aws:route53/getZone:getZone":
+            return { zoneId: "Z0123456789ABC" };
+        case "cloudflare:index/getZone:getZone":
+            return { zoneId: "023e105f4ecef8ad9ca31a8372d0c353" };
         default:
             throw new Error(`unexpected look-up ${token}`);
     }
