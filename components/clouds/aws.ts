@@ -49,7 +49,7 @@ function makeEc2Machine(given: AwsSettings, name: string, args: MachineArgs, opt
     const distribution = instance.tags.apply((tags) => tags?.["distribution"]);
     return {
         resource: instance,
-        id: refuseReplacement(name, instance.id, given, [
+        id: refuseReplacement(name, instance.id, { ...given, cloud: "aws" }, [
             { setting: "cloud.aws.region", wanted: given.region, actual: instance.region },
             { setting: "host.distribution", wanted: args.distribution, actual: distribution },
         ]),

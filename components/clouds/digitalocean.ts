@@ -48,7 +48,7 @@ function makeDigitalOceanMachine(
     }
     return {
         resource: droplet,
-        id: refuseReplacement(name, droplet.id, given, [
+        id: refuseReplacement(name, droplet.id, { ...given, cloud: "digitalocean" }, [
             { setting: "cloud.digitalocean.region", wanted: given.region, actual: droplet.region },
             ...(given.image === undefined ? [madeFrom(args.distribution, droplet.image)] : []),
         ]),

@@ -37,7 +37,7 @@ function makeHetznerMachine(
     const distribution = server.labels.apply((made) => made?.["distribution"]);
     return {
         resource: server,
-        id: refuseReplacement(name, server.id, given, [
+        id: refuseReplacement(name, server.id, { ...given, cloud: "hetzner" }, [
             { setting: "cloud.hetzner.location", wanted: given.location, actual: server.location },
             { setting: "host.distribution", wanted: args.distribution, actual: distribution },
         ]),

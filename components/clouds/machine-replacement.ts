@@ -35,23 +35,24 @@ export function frozen(
 export function refuseReplacement(
     name: string,
     id: pulumi.Output<string>,
-    { replaceOnChange }: ReplacementChoice,
+    { replaceOnChange, cloud }: ReplacementChoice & { readonly cloud: string },
     fixed: readonly Fixed[],
 ): pulumi.Output<string> {
     if (replaceOnChange) return id;
     return pulumi.all([id, pulumi.all(fixed.map(({ actual }) => actual))]).apply(([known, actual]) => {
-        const problems = fixed.flatMap((one, index) => refusal(name, one, actual[index]));
+        const problems = fixed.flatMap((one, index) => refusal(name, cloud, one, actual[index]));
         if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
         return known;
     });
 }
 
 /** The reason for which a change is refused; none where nothing changes. */
-export function refusal(name: string, { setting, wanted }: Fixed, actual: string | undefined): string[] {
+export function refusal(name: string, cloud: string, { setting, wanted }: Fixed, actual: string | undefined): string[] {
     if (actual === undefined || actual === wanted) return [];
     return [
         `hosts.${name}.${setting}: cannot become ${JSON.stringify(wanted)}; ` +
             `the machine was made with ${JSON.stringify(actual)}, and only a new one could have another. ` +
-            "Put the old value back, or set replaceOnChange to true beside it: the machine and its disk are then lost.",
+            `Put the old value back, or set hosts.${name}.cloud.${cloud}.replaceOnChange to true: ` +
+            "the machine and its disk are then lost.",
     ];
 }

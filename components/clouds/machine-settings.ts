@@ -1,8 +1,10 @@
 import { z } from "zod";
 
 /** Word of a cloud's own: the name of a region, a size, an image. */
-export const slug = (what: string, example: string) =>
-    z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, `must be the name of ${what}, such as ${example}`);
+export const slug = (what: string, example: string) => {
+    const accepted = `must be the name of ${what}, such as ${example}`;
+    return z.string(accepted).regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, accepted);
+};
 
 export const replaceOnChange = z
     .boolean()

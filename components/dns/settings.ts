@@ -9,7 +9,7 @@ const seconds = "must be a whole number of seconds from 60 to 86400";
 /** Settings that are the same for every provider. */
 const recordSettings = {
     zone: z
-        .string()
+        .string("must be a domain name in lower-case letters, such as example.org")
         .regex(domain, "must be a domain name in lower-case letters, such as example.org")
         .meta({ description: "Domain that the provider serves, and that is there already." }),
     names: z

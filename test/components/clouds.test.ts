@@ -16,7 +16,9 @@ function filesLoadedBy(program: string): string[] {
 const sdks: Readonly<Record<string, string>> = { aws: "aws", digitalocean: "digitalocean", hetzner: "hcloud" };
 
 const sdksAmong = (files: readonly string[]) =>
-    new Set(files.flatMap((file) => /node_modules\/@pulumi\/(aws|digitalocean|hcloud)\//.exec(file)?.[1] ?? []));
+    new Set(
+        files.flatMap((file) => /node_modules\/@pulumi\/(aws|cloudflare|digitalocean|hcloud)\//.exec(file)?.[1] ?? []),
+    );
 
 describe("clouds", () => {
     const registry = 'const clouds = require("./components/clouds/index.ts")';
@@ -39,6 +41,12 @@ describe("clouds", () => {
             for (const other of others) assert.ok(!loaded.includes(resolve(root, `components/clouds/${other}.ts`)));
         }).timeout(20_000);
     }
+
+    it("are loaded apart from who serves the names", () => {
+        const settings = '{ provider: "hetzner", zone: "example.org" }';
+        const dns = filesLoadedBy(`require("./components/dns/index.ts").dnsPublisher.parse(${settings})`);
+        assert.deepEqual([...sdksAmong(dns)], [], "checking settings needs no SDK");
+    }).timeout(20_000);
 
     it("are known by their names, and nothing else is", () => {
         assert.ok(cloudIds.every(isCloudId));

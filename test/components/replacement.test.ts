@@ -32,7 +32,8 @@ describe("a machine that exists", () => {
             assert.ok(
                 stderr.includes(
                     `hosts.chat-1.cloud.${cloud}.${place}: cannot become ${wanted}; the machine was made with "old-place", ` +
-                        "and only a new one could have another. Put the old value back, or set replaceOnChange to true",
+                        "and only a new one could have another. Put the old value back, or set " +
+                        `hosts.chat-1.cloud.${cloud}.replaceOnChange to true`,
                 ),
                 stderr,
             );

@@ -52,11 +52,11 @@ const permissions = z.strictObject({
 export const awsSettings = z
     .strictObject({
         region: z
-            .string()
+            .string("must be an AWS region, such as eu-central-1")
             .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region, such as eu-central-1")
             .meta({ description: "Region, such as `eu-central-1`. Fixed once the machine is made." }),
         instanceType: z
-            .string()
+            .string("must be an EC2 instance type, such as t4g.small")
             .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "must be an EC2 instance type, such as t4g.small")
             .meta({
                 description:

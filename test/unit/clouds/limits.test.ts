@@ -79,12 +79,12 @@ describe("what every cloud asks before it makes a machine", () => {
 
     it("whether the machine that is there is the one that is wanted, where the cloud tells", () => {
         const fixed = { setting: "cloud.aws.region", wanted: "b", actual: pulumi.output("a") };
-        assert.deepEqual(refusal("web-1", fixed, "b"), []);
-        assert.deepEqual(refusal("web-1", fixed, undefined), []);
-        assert.deepEqual(refusal("web-1", fixed, "a"), [
+        assert.deepEqual(refusal("web-1", "aws", fixed, "b"), []);
+        assert.deepEqual(refusal("web-1", "aws", fixed, undefined), []);
+        assert.deepEqual(refusal("web-1", "aws", fixed, "a"), [
             'hosts.web-1.cloud.aws.region: cannot become "b"; the machine was made with "a", and only a new one could ' +
-                "have another. Put the old value back, or set replaceOnChange to true beside it: the machine and its " +
-                "disk are then lost.",
+                "have another. Put the old value back, or set hosts.web-1.cloud.aws.replaceOnChange to true: " +
+                "the machine and its disk are then lost.",
         ]);
     });
 });
