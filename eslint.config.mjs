@@ -11,6 +11,7 @@ const inputOutput = ["fs", "fs/promises", "child_process", "http", "https", "htt
  * Node's own modules are open to all but the pure rooms.
  */
 const host = ["host", "host-contract", "format"];
+const composed = ["cloud-contract", "dns-contract", "host", "host-contract", "registry"];
 const everything = ["*"];
 const rooms = [
     { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
@@ -18,17 +19,7 @@ const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: [
-            "stack",
-            "public",
-            "cloud-registry",
-            "cloud-contract",
-            "dns-registry",
-            "dns-contract",
-            "host",
-            "host-contract",
-            "registry",
-        ],
+        mayImport: ["stack", "public", "cloud-registry", "dns-registry", ...composed],
         packages: ["@pulumi/pulumi", "zod", "tsx"],
     },
     {
@@ -40,7 +31,7 @@ const rooms = [
     {
         room: "component",
         files: "components/*.ts",
-        mayImport: ["cloud-contract", "dns-contract", "delivery", "host", "host-contract", "registry"],
+        mayImport: ["delivery", ...composed],
         packages: ["@pulumi/pulumi"],
     },
     {
