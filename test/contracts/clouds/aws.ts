@@ -52,7 +52,7 @@ export const aws: CloudRow = {
             return { text: gunzipSync(bytes).toString(), bytes: bytes.length };
         },
     },
-    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/instance
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/instance.html.markdown
     replacing: [
         "ami",
         "associatePublicIpAddress",

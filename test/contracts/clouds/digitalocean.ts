@@ -45,7 +45,7 @@ export const digitalocean: CloudRow = {
         encode: (text) => text,
         decode: (text) => ({ text, bytes: Buffer.byteLength(text) }),
     },
-    // https://registry.terraform.io/providers/digitalocean/digitalocean/latest/docs/resources/droplet
+    // https://github.com/digitalocean/terraform-provider-digitalocean/blob/main/docs/resources/droplet.md
     replacing: [
         "image",
         "region",

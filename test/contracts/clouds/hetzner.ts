@@ -65,7 +65,7 @@ export const hetzner: CloudRow = {
         encode: (text) => text,
         decode: (text) => ({ text, bytes: Buffer.byteLength(text) }),
     },
-    // https://registry.terraform.io/providers/hetznercloud/hcloud/latest/docs/resources/server
+    // https://github.com/hetznercloud/terraform-provider-hcloud/blob/main/docs/resources/server.md
     replacing: ["image", "location", "datacenter", "userData", "sshKeys"],
     otherTags: [],
     read: (recording) => {
