@@ -11,6 +11,7 @@ const inputOutput = ["fs", "fs/promises", "child_process", "http", "https", "htt
  * Node's own modules are open to all but the pure rooms.
  */
 const host = ["host", "host-contract", "format"];
+const composed = ["cloud-contract", "dns-contract", "host", "host-contract", "registry"];
 const everything = ["*"];
 const rooms = [
     { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
@@ -18,20 +19,25 @@ const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["stack", "public", "cloud-registry", "cloud-contract", "host", "host-contract", "registry"],
+        mayImport: ["stack", "public", "cloud-registry", "dns-registry", ...composed],
         packages: ["@pulumi/pulumi", "zod", "tsx"],
     },
-    { room: "public", files: "components/index.ts", mayImport: ["component", "cloud-contract"], packages: [] },
+    {
+        room: "public",
+        files: "components/index.ts",
+        mayImport: ["component", "cloud-contract", "dns-contract"],
+        packages: [],
+    },
     {
         room: "component",
         files: "components/*.ts",
-        mayImport: ["cloud-contract", "delivery", "host", "host-contract", "registry"],
+        mayImport: ["delivery", ...composed],
         packages: ["@pulumi/pulumi"],
     },
     {
         room: "cloud-contract",
-        files: "components/clouds/machine.ts",
-        mayImport: ["host"],
+        files: "components/clouds/machine*.ts",
+        mayImport: ["cloud-contract", "host"],
         packages: ["@pulumi/pulumi", "zod"],
     },
     {
@@ -42,10 +48,18 @@ const rooms = [
     },
     {
         room: "cloud",
-        files: "components/clouds/*",
-        mayImport: ["cloud-contract"],
+        files: ["components/clouds/*.ts", "components/clouds/*/*"],
+        mayImport: ["cloud-contract", { own: "cloud" }],
         packages: ["@pulumi/*", "zod"],
     },
+    {
+        room: "dns-contract",
+        files: "components/dns/{provider,publish,settings}.ts",
+        mayImport: ["dns-contract", "host"],
+        packages: ["@pulumi/pulumi", "zod"],
+    },
+    { room: "dns-registry", files: "components/dns/index.ts", mayImport: ["dns", "dns-contract"], packages: ["zod"] },
+    { room: "dns", files: "components/dns/*", mayImport: ["dns-contract"], packages: ["@pulumi/*"] },
     {
         room: "delivery",
         files: "components/delivery/**/*",
@@ -88,7 +102,7 @@ const rooms = [
     { room: "lint", files: "eslint.config.mjs", mayImport: [], packages: everything },
 ];
 
-/** A room by name, or `own`: the folder of a hardening or app that has grown into several files, for itself only. */
+/** A room by name, or `own`: the folder of a cloud, hardening or app that has grown into several files, for itself only. */
 function target(to) {
     if (typeof to === "string") return { file: { categories: to } };
     return { file: { categories: to.own, captured: { id: "{{ from.file.captured.id }}", part: "*" } } };

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine, MachineFactory } from "./clouds/machine";
+import type { DnsPublisher } from "./dns/provider";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
 import { HostKey } from "./delivery/host-key";
@@ -33,6 +34,8 @@ export interface HardenedHostArgs {
     login: LoginArgs;
     /** Makes the machine: a cloud with its own settings given. */
     machine: MachineFactory;
+    /** Gives the host names in DNS. @default none */
+    dns?: DnsPublisher | undefined;
     /** Content of each secret that the settings name. @default none */
     secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Put on everything that the cloud can tag, beside `host`. @default none */
@@ -66,6 +69,7 @@ export class HardenedHost extends pulumi.ComponentResource {
         const plan = planHost(name, login, settings);
         const hostKey = new HostKey(`${name}-first-key`, {}, { parent: this });
         const machine = this.makeMachine(name, args, plan, hostKey);
+        args.dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });
         const configuration = this.deliver(name, args, plan, hostKey, machine);
         this.address = machine.address;
         this.sshPort = machine.reachablePort("tcp", settings.ssh.port);

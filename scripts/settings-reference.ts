@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
+import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
 import { loginSettings } from "../stacks/login";
 
@@ -43,6 +44,7 @@ config:
     <host name>:
       cloud: # where it runs: exactly one cloud
         <cloud>: { ... }
+      dns: { ... } # its names, if any
       login: { ... } # who may log in
       host: { ... } # what it looks like
 \`\`\`
@@ -79,6 +81,7 @@ export function settingsReference(): string {
     const sections = [
         ["`login`", read(loginSettings)],
         ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, read(cloud(id).settings)] as const),
+        ["`dns`", read(dnsSettings)],
         ["`host`", host],
         ...Object.entries(hardenings).map(([id, schema]) => [`\`host.${id}\``, schema] as const),
     ] as const;

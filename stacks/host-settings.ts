@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
 import type { MachineFactory } from "../components/clouds/machine";
+import { dnsPublisher } from "../components/dns/index";
+import type { DnsPublisher } from "../components/dns/provider";
 import { PlanConflictError } from "../components/host/conflicts";
 import type { SettingsProblem } from "../components/host/errors";
 import type { HostPlan } from "../components/host/plan";
@@ -24,6 +26,7 @@ export interface HostSettingsOfStack {
         readonly proxyJump: string | undefined;
     };
     readonly machine: MachineFactory;
+    readonly dns: DnsPublisher | undefined;
     /** Content of each secret that the plan names. */
     readonly secrets: Readonly<Record<string, string>>;
 }
@@ -39,6 +42,7 @@ interface GivenHost {
 /** The parts of a host's settings; each has a schema of its own. */
 const parts = z.strictObject({
     cloud: z.record(z.string(), z.unknown()),
+    dns: z.unknown().optional(),
     login: z.unknown().optional(),
     host: z.unknown().optional(),
 });
@@ -52,6 +56,7 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     const section = (part: string) => ({ path: `${path}.${part}`, file });
     const login = readSection(loginSettings, given.login ?? {}, section("login"), problems);
     const settings = readSection(hostSettings, given.host ?? {}, section("host"), problems);
+    const dns = given.dns === undefined ? undefined : readSection(dnsPublisher, given.dns, section("dns"), problems);
     const machine = readCloud(given.cloud, settings, path, file, problems);
     if (login === undefined) return [];
     const authorizedKeys = collectKeys(login, section("login"), disk, problems);
@@ -61,7 +66,7 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     const secrets = plan && readSecrets(host, plan.secretFiles, problems);
     if (machine === undefined || secrets === undefined) return [];
     const { user, identityFile, proxyJump } = login;
-    return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, secrets }];
+    return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, dns, secrets }];
 }
 
 function readCloud(

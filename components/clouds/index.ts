@@ -4,6 +4,9 @@ import type { Cloud } from "./machine";
    A cloud and its SDK are loaded when a stack names it, and not before. `import()` would make every reader of settings
    asynchronous for the same effect. */
 const load = {
+    aws: (): Cloud => (require("./aws") as typeof import("./aws")).aws,
+    digitalocean: (): Cloud => (require("./digitalocean") as typeof import("./digitalocean")).digitalocean,
+    hetzner: (): Cloud => (require("./hetzner") as typeof import("./hetzner")).hetzner,
     local: (): Cloud => (require("./local") as typeof import("./local")).local,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { defineCloud } from "./machine";
 import type { Machine, MachineArgs, Opening } from "./machine";
+import { covers } from "./machine-openings";
 
 const interfaceName = z
     .string()
@@ -152,10 +153,6 @@ function openLocally(
         },
         pulumi.mergeOptions(options, { deletedWith: machine }),
     );
-}
-
-function covers({ port: first, portEnd = first }: Opening, port: number): boolean {
-    return first <= port && port <= portEnd;
 }
 
 /** QEMU on this computer: the embedded cloud, for trying things out and for the tests. */

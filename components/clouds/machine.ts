@@ -44,6 +44,12 @@ export interface Machine {
     readonly openings: readonly pulumi.Resource[];
     /** Port of {@link address} that leads to a port of the machine that is among its openings. */
     reachablePort(protocol: Opening["protocol"], port: number): pulumi.Output<number>;
+    /**
+     * Makes the addresses answer to a name (PTR records), where the cloud lets them.
+     *
+     * @param after records of that name: some clouds look them up first
+     */
+    nameAddresses?(fullName: string, after: readonly pulumi.Resource[]): void;
 }
 
 /** Makes the machine with the cloud's own settings already given. */

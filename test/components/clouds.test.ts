@@ -12,14 +12,40 @@ function filesLoadedBy(program: string): string[] {
     return execFileSync(process.execPath, ["--require", "tsx/cjs", "--eval", script], options).split("\n");
 }
 
+/** npm package with which a cloud is asked. */
+const sdks: Readonly<Record<string, string>> = { aws: "aws", digitalocean: "digitalocean", hetzner: "hcloud" };
+
+const sdksAmong = (files: readonly string[]) =>
+    new Set(
+        files.flatMap((file) => /node_modules\/@pulumi\/(aws|cloudflare|digitalocean|hcloud)\//.exec(file)?.[1] ?? []),
+    );
+
 describe("clouds", () => {
+    const registry = 'const clouds = require("./components/clouds/index.ts")';
+
     it("are loaded when they are asked for, and not before", () => {
-        const registry = 'const clouds = require("./components/clouds/index.ts")';
-        const isCloudFile = (file: string) => /components\/clouds\/(?!index|machine)/.test(file);
-        assert.deepEqual(filesLoadedBy(registry).filter(isCloudFile), []);
-        assert.deepEqual(filesLoadedBy(`${registry}; clouds.cloud("local")`).filter(isCloudFile), [
-            resolve(root, "components/clouds/local.ts"),
-        ]);
+        const loaded = filesLoadedBy(registry);
+        assert.deepEqual(
+            loaded.filter((file) => /components\/clouds\/(?!index|machine)/.test(file)),
+            [],
+        );
+        assert.deepEqual([...sdksAmong(loaded)], []);
+    }).timeout(20_000);
+
+    for (const id of cloudIds) {
+        it(`${id} loads its own SDK, and no other cloud's`, () => {
+            const loaded = filesLoadedBy(`${registry}; clouds.cloud("${id}")`);
+            assert.ok(loaded.includes(resolve(root, `components/clouds/${id}.ts`)));
+            assert.deepEqual([...sdksAmong(loaded)], sdks[id] === undefined ? [] : [sdks[id]]);
+            const others = cloudIds.filter((other) => other !== id);
+            for (const other of others) assert.ok(!loaded.includes(resolve(root, `components/clouds/${other}.ts`)));
+        }).timeout(20_000);
+    }
+
+    it("are loaded apart from who serves the names", () => {
+        const settings = '{ provider: "hetzner", zone: "example.org" }';
+        const dns = filesLoadedBy(`require("./components/dns/index.ts").dnsPublisher.parse(${settings})`);
+        assert.deepEqual([...sdksAmong(dns)], [], "checking settings needs no SDK");
     }).timeout(20_000);
 
     it("are known by their names, and nothing else is", () => {

@@ -7,7 +7,7 @@ import { hostSettings } from "../../components/host/settings";
 import { hostConfigurationInputs } from "../../provider/host-configuration/inputs";
 import { outputNames, outputsOf } from "../../stacks/outputs";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
-import { firstKey, ownKey, provider } from "./provider-answers";
+import { answers, firstKey, ownKey } from "./provider-answers";
 import { publicTexts, recordRegistrations, secretOf, valueOf } from "./registrations";
 import type { Recording, Registration } from "./registrations";
 
@@ -32,7 +32,7 @@ describe("HardenedHost", () => {
     };
 
     before(async () => {
-        recording = await recordRegistrations(provider);
+        recording = await recordRegistrations(answers);
         made = [makeHost("chat-1"), makeHost("chat-22", { ssh: { port: 2022 } })];
         await valueOf(pulumi.output(outputsOf(made.map((host, index) => ({ name: String(index), made: host })))));
     });

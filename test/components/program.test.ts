@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { outputNames } from "../../stacks/outputs";
 import { program } from "../../stacks/index";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
-import { provider } from "./provider-answers";
+import { answers } from "./provider-answers";
 import { recordRegistrations, valueOf } from "./registrations";
 
 const { ed25519 } = makeTestKeys();
 
 describe("the stack program", () => {
-    beforeEach(() => recordRegistrations(provider));
+    beforeEach(() => recordRegistrations(answers));
     afterEach(() => {
         pulumi.runtime.setAllConfig({});
     });
@@ -33,7 +33,7 @@ describe("the stack program", () => {
     });
 
     it("ends with a message and no stack trace, and asks for nothing, when a setting is wrong", async () => {
-        const recording = await recordRegistrations(provider);
+        const recording = await recordRegistrations(answers);
         configure({ good, bad: { ...good, host: { ssh: { port: "ssh" } } } });
         assert.throws(program, (error) => {
             assert.ok(pulumi.RunError.isInstance(error));

@@ -1,15 +1,19 @@
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
+import { cloudOutputs, lookUp } from "./cloud-answers";
+import type { Answers } from "./registrations";
 
-const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nonce\n-----END OPENSSH PRIVATE KEY-----\n";
+export const firstPrivateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nonce\n-----END OPENSSH PRIVATE KEY-----\n";
 export const firstKey = "ssh-ed25519 AAAAFirst";
 export const ownKey = "ssh-ed25519 AAAAOwn";
 
-/** What the provider would answer. */
-export function provider({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
+/** What our provider, and those of the clouds, would answer. */
+export const answers: Answers = { outputsOf, lookUp };
+
+function outputsOf({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
     const given = inputs as Record<string, unknown>;
     switch (type) {
         case "hardened-host:index:HostKey":
-            return { ...given, privateKey, publicKey: firstKey, fingerprint: "SHA256:first" };
+            return { ...given, privateKey: firstPrivateKey, publicKey: firstKey, fingerprint: "SHA256:first" };
         case "hardened-host:index:LocalMachine":
             return {
                 ...given,
@@ -29,6 +33,6 @@ export function provider({ type, name, inputs }: MockResourceArgs): Record<strin
                 generation: 1,
             };
         default:
-            return given;
+            return { ...given, ...cloudOutputs(type, name, given) };
     }
 }

@@ -13,6 +13,10 @@ export interface Registration {
     readonly dependsOn: readonly string[];
     readonly deletedWith: string;
     readonly ignoreChanges: readonly string[];
+    /** Inputs whose change makes another resource, beside those that the cloud itself cannot change. */
+    readonly replaceOnChanges: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+    readonly protect: boolean;
     readonly secretOutputs: readonly string[];
 }
 
@@ -25,12 +29,22 @@ interface RegistrationRequest {
     getDependenciesList(): string[];
     getDeletedwith(): string;
     getIgnorechangesList(): string[];
+    getReplaceonchangesList(): string[];
+    getDeletebeforereplace(): boolean;
+    getProtect(): boolean | undefined;
     getAdditionalsecretoutputsList(): string[];
+}
+
+/** Something that a program looked up. */
+export interface LookUp {
+    readonly token: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 /** What was asked for since the recording began, and the outputs that components registered, by name. */
 export interface Recording {
     readonly resources: Registration[];
+    readonly lookUps: LookUp[];
     readonly outputs: Map<string, Record<string, unknown>>;
 }
 
@@ -53,25 +67,40 @@ export function publicTexts(value: unknown): string[] {
     return Object.values(value).flatMap(publicTexts);
 }
 
+/** What clouds and providers would answer. */
+export interface Answers {
+    /** Outputs of a resource; its id among them, where it matters. */
+    readonly outputsOf: (resource: MockResourceArgs) => Record<string, unknown>;
+    /** Result of a look-up. */
+    readonly lookUp?: (token: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
+
 /**
  * Sets Pulumi's mocks up, and records the requests behind them too: options such as `dependsOn` and `ignoreChanges`
  * never reach a mock.
  */
-export async function recordRegistrations(
-    outputsOf: (resource: MockResourceArgs) => Record<string, unknown>,
-): Promise<Recording> {
+export async function recordRegistrations({ outputsOf, lookUp }: Answers): Promise<Recording> {
+    const recording: Recording = { resources: [], lookUps: [], outputs: new Map() };
+    const { resources, lookUps, outputs } = recording;
     await pulumi.runtime.setMocks(
         {
-            newResource: (resource) => ({ id: `${resource.name}-id`, state: outputsOf(resource) }),
-            call: ({ token }) => {
-                throw new Error(`unexpected call of ${token}`);
+            newResource: (resource) => {
+                const state = outputsOf(resource);
+                const { id } = state;
+                const known = typeof id === "string" || typeof id === "number";
+                return { id: known ? String(id) : `${resource.name}-id`, state };
+            },
+            call: ({ token, inputs }) => {
+                if (lookUp === undefined) throw new Error(`unexpected call of ${token}`);
+                // The inputs of a call are a map, which the mocks type as `any`.
+                const given = inputs as Record<string, unknown>;
+                lookUps.push({ token, inputs: given });
+                return lookUp(token, given);
             },
         },
         "hardened-host",
         "test",
     );
-    const recording: Recording = { resources: [], outputs: new Map() };
-    const { resources, outputs } = recording;
     // The mocks call with the messages that the real engine gets; their types are not exported.
     intercept("registerResource", (request) => resources.push(describe(request as RegistrationRequest)));
     intercept("registerResourceOutputs", (request) => {
@@ -107,6 +136,9 @@ function describe(request: RegistrationRequest): Registration {
         dependsOn: request.getDependenciesList().map(nameOf).sort(),
         deletedWith: nameOf(request.getDeletedwith()),
         ignoreChanges: request.getIgnorechangesList(),
+        replaceOnChanges: request.getReplaceonchangesList(),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        protect: request.getProtect() ?? false,
         secretOutputs: request.getAdditionalsecretoutputsList(),
     };
 }

@@ -10,7 +10,8 @@ export interface GoldenCase {
 }
 
 /** Keys made for these files; nobody has their private halves. */
-const deployKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILwWaGsjdTGgESeT/OiafVM4oc1tsxmE7Rr0LBkImGMZ deploy@example.org";
+export const deployKey =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILwWaGsjdTGgESeT/OiafVM4oc1tsxmE7Rr0LBkImGMZ deploy@example.org";
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhSYofFtdyBK+F+50YlI+X4K3azlqH+QnN3D2uxd3n1 alex@example.org";
 
 const login: Login = { user: "deploy", authorizedKeys: [deployKey] };

@@ -5,6 +5,7 @@ import { file } from "./bad-settings/case";
 import { clouds, unknownKeys } from "./bad-settings/clouds";
 import { hosts } from "./bad-settings/hosts";
 import { logins } from "./bad-settings/logins";
+import { names, remoteClouds } from "./bad-settings/remote-clouds";
 import { changed, diskWith, makePemPrivateKey, makeTestKeys } from "./settings-fixture";
 import type { Tree } from "./settings-fixture";
 
@@ -25,7 +26,7 @@ describe("bad settings", () => {
         }
         return assert.fail("nothing was refused");
     };
-    const cases = [...unknownKeys(), ...clouds(), ...logins(keys), ...hosts()];
+    const cases = [...unknownKeys(), ...clouds(), ...remoteClouds(), ...names(), ...logins(keys), ...hosts()];
 
     it("are tried in at least 40 kinds, no two alike", () => {
         assert.ok(new Set(cases.map(({ what }) => what)).size === cases.length && cases.length >= 40);

@@ -5,7 +5,7 @@ export function unknownKeys(): Case[] {
     const unknown = (keys: string, accepted: string, remedy: string): Case =>
         inHost(`the unknown setting ${keys}`, keys, 1, { given: "is not a known setting", accepted, remedy });
     return [
-        unknown("hots", "known here are cloud, login, host", "Did you mean host?"),
+        unknown("hots", "known here are cloud, dns, login, host", "Did you mean host?"),
         unknown("login.usr", "known here are user, authorizedKeys", "Did you mean user?"),
         unknown("cloud.local.memoryMB", "known here are memoryMib, cpus", "Did you mean memoryMib?"),
         unknown("host.shh", "ssh", "Did you mean ssh?"),
@@ -17,7 +17,7 @@ export function unknownKeys(): Case[] {
 
 export function clouds(): Case[] {
     const exactlyOne = "must name exactly one cloud";
-    const keepOne = `Keep one of local in ${file}`;
+    const keepOne = `Keep one of aws, digitalocean, hetzner, local in ${file}`;
     const segment = { tap: "tap0", ipv4Cidr: "192.0.2.10/24", ipv6Cidr: "2001:db8::10/64" };
     return [
         inHost("no cloud", "cloud", {}, { given: "no cloud", accepted: exactlyOne, remedy: keepOne }),
@@ -38,7 +38,7 @@ export function clouds(): Case[] {
             {
                 path: `${host}.cloud.locl`,
                 given: "is not a known setting",
-                accepted: "known here are local",
+                accepted: "known here are aws, digitalocean, hetzner, local",
                 remedy: "Did you mean local?",
             },
         ),
