@@ -32,9 +32,10 @@ export function transactionPayload(changes: Changes, desired: Desired, options: 
         ["unit-list", lines(changes.units.map(({ verb, unit }) => `${verb} ${unit}`))],
         ["activation-order", lines(changes.activate)],
         ["activations/.keep", ""],
-        ...changes.activate.map((name): [string, string] => [
+        // All of them, also those that have nothing to do now: a later rollback puts this plan into force by them.
+        ...Object.entries(desired.activations).map(([name, { command }]): [string, string] => [
             `activations/${name}`,
-            `${desired.activations[name]?.command ?? ""}\n`,
+            `${command}\n`,
         ]),
     ]);
 }

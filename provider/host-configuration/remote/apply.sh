@@ -140,6 +140,18 @@ validate_files() {
     done <write-list
 }
 
+# A rollback puts the old files into force by the old plan's commands: a new one may speak of new accounts. Where the old
+# plan has none of that name, the new one reads the old files.
+record_activations() {
+    mkdir "$pending/undo/activations"
+    while IFS= read -r name; do
+        if [ -e "$state/activations/$name" ]; then source=$state/activations/$name; else source=activations/$name; fi
+        cp "$source" "$pending/undo/activations/$name"
+    done <activation-order
+    cp -r activations "$pending/activations"
+    if [ -d "$state/activations" ]; then cp -r "$state/activations" "$pending/undo/plan-activations"; fi
+}
+
 # A home that outlived its account would one day belong to whoever gets the same number.
 list_new_homes() {
     while IFS="$tab" read -r _ _ home system _; do
@@ -176,7 +188,7 @@ snapshot() {
     while read -r verb unit; do
         printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
     done <unit-list >"$pending/undo/units"
-    cp -r activations "$pending/undo/"
+    record_activations
     cut -f 5 write-list >"$pending/undo/written"
     cp remove-packages token holder number "$pending/"
     # Room for the rollback on a disk that something else fills meanwhile.

@@ -24,14 +24,15 @@ export interface HostVariant {
 }
 
 /** Packages of the tests' own repository that a variant may have. */
-export const optionalPackages = ["hh-alpha", "hh-beta", "hh-gamma"] as const;
+export const optionalPackages = ["hh-alpha", "hh-beta", "hh-gamma", "hh-delta", "hh-epsilon"] as const;
 export const testFolder = "/etc/hh-test";
 export const testService = "hh-test.service";
 export const secretPath = `${testFolder}/secret`;
 
 /** @param installs a package is wanted that `previous` did not want. */
 export function drawVariant(random: Random, previous: HostVariant | undefined, installs: boolean): HostVariant {
-    const kept = optionalPackages.filter(() => random.chance(0.5));
+    // Some of them go each time, so that there is always one left to install.
+    const kept = optionalPackages.filter((name) => random.chance(0.5) && previous?.packages.includes(name) === true);
     const fresh = optionalPackages.filter((name) => previous?.packages.includes(name) !== true);
     const needed = installs && fresh.length > 0 ? [random.pick(fresh)] : [];
     const count = random.integer(1, 12);
@@ -42,7 +43,7 @@ export function drawVariant(random: Random, previous: HostVariant | undefined, i
         user: random.pick(["deploy", "deploy", "operator"]),
         key: random.integer(0, 1),
         extraPort: random.chance(0.5) ? random.integer(8000, 8999) : undefined,
-        packages: [...new Set([...(installs ? (previous?.packages ?? []) : kept), ...needed])].sort(),
+        packages: [...kept, ...needed].sort(),
         files: Object.fromEntries(names.map((name) => [name, `${random.text(random.integer(1, 4000))}\n`])),
         serviceArgument: String(random.integer(100_000, 999_999)),
         serviceMasked: random.chance(0.15),
