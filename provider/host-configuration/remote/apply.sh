@@ -113,6 +113,15 @@ lift_holds() {
         fail "holds of packages could not be lifted: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
 }
 
+# A disk that was full while a package was being unpacked leaves it in a state that blocks every other installation.
+reinstall_broken_packages() {
+    # shellcheck disable=SC2016 # dpkg-query's own format, not the shell's
+    broken=$(dpkg-query -W -f '${db:Status-Eflag} ${Package}\n' | sed -n 's/^reinstreq //p')
+    [ -n "$broken" ] || return 0
+    # shellcheck disable=SC2086 # package names
+    apt install --reinstall $broken
+}
+
 install_packages() {
     [ -s install-list ] || return 0
     say "phase${tab}packages"
@@ -120,6 +129,7 @@ install_packages() {
     # A package installation that was cut off before leaves dpkg asking for this.
     if [ -n "$(dpkg --audit)" ]; then dpkg --configure -a >>apt.log 2>&1 || :; fi
     apt update
+    reinstall_broken_packages
     # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
     apt install --no-install-recommends $(cat install-list)
     allow_service_starts
