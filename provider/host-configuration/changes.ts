@@ -107,7 +107,11 @@ function isBelow(path: string, folders: readonly string[]): boolean {
 }
 
 function pathsToDelete(desired: Desired, previous: Previous, observed: Observation): string[] {
-    const wanted = (path: string) => path in desired.files || path in desired.folders;
+    const masks = Object.keys(desired.units).filter((unit) => desired.units[unit]?.masked === true);
+    const isMask = (path: string) =>
+        observed.paths.get(path)?.target === "/dev/null" &&
+        masks.some((unit) => path === `/etc/systemd/system/${unit}`);
+    const wanted = (path: string) => path in desired.files || path in desired.folders || isMask(path);
     const leftover = previous.paths.filter((path) => !wanted(path) && observed.paths.get(path)?.type !== "folder");
     const candidates = [...desired.absentFiles, ...leftover].filter((path) => observed.paths.has(path));
     return [...new Set([...candidates, ...observed.strangers.keys()])].sort();

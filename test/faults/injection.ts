@@ -84,7 +84,8 @@ export class FaultRun {
             problems.push(`neither old nor new:\n${difference(before, middle)}\n--- new\n${difference(after, middle)}`);
         problems.push(...(await this.leftovers(next, [met, second])));
         problems.push(...(await this.conclude(next, second.status === 0)));
-        const transcript = `${met.output}\n(then)\n${second.output}`;
+        const journal = problems.length > 0 ? `\n(journal of the host)\n${await this.host.journal()}` : "";
+        const transcript = `${met.output}\n(then)\n${second.output}${journal}`;
         return { ...injection, state, secondsToSettle, problems, transcript };
     }
 

@@ -8,6 +8,7 @@ state=/var/lib/hardened-host
 pending=$state/pending
 programs=/usr/local/lib/hardened-host
 policy=/usr/sbin/policy-rc.d
+starts_denied=/run/hardened-host/starts-denied
 tab=$(printf '\t')
 
 say() { printf '%s\n' "$*" || :; }
@@ -84,14 +85,18 @@ finish_interrupted_change() {
 }
 
 # Daemons must not start with a package's defaults: they start once their configuration is in place.
+# What says so lies in memory: after a power loss the policy denies nothing any more, and the next delivery removes it.
 deny_service_starts() {
+    : >"$starts_denied"
     if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\n# hardened-host: no service starts while packages are installed\nexit 101\n' >"$policy"
+        printf '#!/bin/sh\n# hardened-host: no service starts while packages are installed\n[ ! -e %s ] || exit 101\n' \
+            "$starts_denied" >"$policy"
         chmod 0755 "$policy"
     fi
 }
 
 allow_service_starts() {
+    rm -f "$starts_denied"
     if grep -qs '^# hardened-host:' "$policy"; then rm -f "$policy"; fi
 }
 
@@ -278,8 +283,8 @@ keep_old_ports_open() {
     ssh_ports | comm -23 old-ports - >gone-ports
     [ -s gone-ports ] || return 0
     # shellcheck disable=SC2046 # numbers
-    "$programs/old-port" open "$(cat client)" $(cat gone-ports) 9>&- ||
-        say "note${tab}the old SSH port could not be kept open until the new one is proved"
+    output=$("$programs/old-port" open "$(cat client)" $(cat gone-ports) 2>&1 9>&-) ||
+        say "note${tab}the old SSH port could not be kept open until the new one is proved: $(printf '%s' "$output" | tr '\n' ' ')"
 }
 
 activate() {
