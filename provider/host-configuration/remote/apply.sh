@@ -206,6 +206,7 @@ snapshot() {
     record_activations
     cut -f 5 write-list >"$pending/undo/written"
     cp remove-packages token holder number "$pending/"
+    cp old-ports "$pending/undo/ssh-ports"
     # Room for the rollback on a disk that something else fills meanwhile.
     fallocate -l "$(($(stat -c %s "$pending/undo/files.tar") + 1048576))" "$pending/ballast"
 }
@@ -311,9 +312,9 @@ lift_holds
 install_packages
 validate_files
 say "phase${tab}snapshot"
+ssh_ports >old-ports
 snapshot
 say "phase${tab}swap"
-ssh_ports >old-ports
 arm
 # Not `if ! (...)`: the shell would ignore set -e inside.
 set +e
