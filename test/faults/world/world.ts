@@ -1,6 +1,7 @@
 import { ensureBaseSystem } from "../../containers/base-system";
 import { Network } from "../../containers/network";
 import { PackageRepository } from "../../containers/package-repository";
+import { inCloud, type Birth } from "./birth";
 import { FaultyHost } from "./faulty-host";
 import { optionalPackages } from "./host-variant";
 
@@ -25,10 +26,10 @@ export class World {
         return new World(base, network, repository);
     }
 
-    public makeHost(): Promise<FaultyHost> {
+    public makeHost(birth: Birth = inCloud): Promise<FaultyHost> {
         const number = this.nextNumber;
         this.nextNumber += 1;
-        return FaultyHost.create(this.base, this.network, number);
+        return FaultyHost.create(this.base, this.network, number, birth);
     }
 
     public async remove(): Promise<void> {
