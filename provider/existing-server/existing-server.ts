@@ -4,7 +4,7 @@ import { existingServerInputs, inputsOf, type ExistingServerInputs, type Existin
 import { inspectionScript, readInspection, tools } from "./inspection";
 import { ask, HostKeyMismatch, NoLogin, waysOf } from "./login";
 import { takeoverProblems } from "./problems";
-import { acceptedHostKey, fingerprintOf, otherKeyThan } from "./server-key";
+import { acceptedHostKey, fingerprintOf, otherKeyThan, shownKey } from "./server-key";
 
 /** A server that somebody else has made: it is met, looked at, and left as it is. What changes it is the delivery. */
 export const existingServer: Resource<ExistingServerInputs, ExistingServerState> = {
@@ -19,10 +19,8 @@ export const existingServer: Resource<ExistingServerInputs, ExistingServerState>
         context.log.progress(`looking whether ${inputs.address} can be taken over`);
         const { first, planned } = waysOf(inputs, currentHostKey);
         const words = [String(inputs.planned.port), ...tools];
-        const answer = await ask([first, planned], inspectionScript, words, context.cancelled).catch(
-            async (error: unknown) => {
-                throw error instanceof HostKeyMismatch ? await otherKeyThan(inputs, currentHostKey) : error;
-            },
+        const answer = await explainMismatch(inputs, currentHostKey, () =>
+            ask([first, planned], inspectionScript, words, context.cancelled),
         );
         const inspection = readInspection(answer);
         const problems = takeoverProblems(inspection, inputs, currentHostKey);
@@ -60,7 +58,8 @@ export const existingServer: Resource<ExistingServerInputs, ExistingServerState>
         // The server is still as the old settings say: the delivery comes after this.
         const { planned } = waysOf({ ...old, address: next.address, proxyJump: next.proxyJump }, currentHostKey);
         const { first } = waysOf(next, currentHostKey);
-        const machineId = await askMachineId([planned, first], context);
+        const ways = [planned, first];
+        const machineId = await explainMismatch(next, currentHostKey, () => askMachineId(ways, context));
         if (machineId !== old.machineId) throw otherServer(next.address, old.machineId, machineId);
         return { ...next, ...known };
     },
@@ -74,6 +73,21 @@ async function keyAfterUpdate(old: ExistingServerState, next: ExistingServerInpu
     const { hostKey, acceptHostKey } = next;
     const known = acceptHostKey === undefined || acceptHostKey === fingerprintOf(old.currentHostKey);
     return hostKey === undefined && known ? old.currentHostKey : acceptedHostKey(next);
+}
+
+/** Says which key is shown instead, where somebody waits for an answer. */
+async function explainMismatch<Result>(
+    inputs: ExistingServerInputs,
+    pinned: string,
+    work: () => Promise<Result>,
+): Promise<Result> {
+    try {
+        return await work();
+    } catch (error) {
+        // Throws, where the silence comes from there being no key of the type that is pinned.
+        if (error instanceof NoLogin && error.detail === "") await shownKey(inputs);
+        throw error instanceof HostKeyMismatch ? await otherKeyThan(inputs, pinned) : error;
+    }
 }
 
 async function askMachineId(ways: Parameters<typeof ask>[0], context: OperationContext): Promise<string> {

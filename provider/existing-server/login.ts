@@ -19,7 +19,19 @@ export interface Answer {
 export class HostKeyMismatch extends OperationError {}
 
 /** The server does not answer, or lets nobody of ours in. */
-export class NoLogin extends OperationError {}
+export class NoLogin extends OperationError {
+    public constructor(
+        way: SshTarget,
+        /** What ssh said; it says nothing where the server has no host key of the pinned type. */
+        public readonly detail: string,
+    ) {
+        super(
+            `cloud.existing.user: no login as ${describeTarget(way)}: ${detail || "no answer"}; a key is needed that lets ` +
+                "root in, or an account that may become root by sudo. Try it by hand with ssh, set address, port, user " +
+                "and identityFile of cloud.existing to what works, then run the deployment again",
+        );
+    }
+}
 
 /** Before the first delivery, and after it. */
 export function waysOf(inputs: ExistingServerInputs, hostKey: string): { first: SshTarget; planned: SshTarget } {
@@ -49,7 +61,7 @@ export async function ask(
             const result = await ssh.run(command, Buffer.from(script), (line) => lines.push(line), cancelled);
             if (!isConnectionFailure(result)) return { lines, stderr: result.stderr, way };
             if (isHostKeyMismatch(result)) throw mismatch(way);
-            failure ??= noLogin(way, result.stderr);
+            failure ??= new NoLogin(way, result.stderr);
         } finally {
             await ssh.close();
         }
@@ -61,13 +73,5 @@ function mismatch(way: SshTarget): HostKeyMismatch {
     return new HostKeyMismatch(
         `${way.address} port ${way.port} shows a host key other than the pinned one, so nothing was sent; ` +
             `accepted is ${way.hostKeys.join(" or ")}`,
-    );
-}
-
-function noLogin(way: SshTarget, detail: string): NoLogin {
-    return new NoLogin(
-        `cloud.existing.user: no login as ${describeTarget(way)}: ${detail || "no answer"}; a key is needed that lets ` +
-            "root in, or an account that may become root by sudo. Try it by hand with ssh, set address, port, user and " +
-            "identityFile of cloud.existing to what works, then run the deployment again",
     );
 }

@@ -47,13 +47,14 @@ function knock({ address, port, user, proxyJump }: Omit<SshTarget, "hostKeys">, 
         ControlMaster: "no",
         ControlPath: "none",
         ConnectTimeout: 15,
-        LogLevel: "ERROR",
+        // Told at this level: which types a server offers that has no ed25519 key.
+        LogLevel: "INFO",
         ...(proxyJump === undefined ? {} : { ProxyJump: proxyJump }),
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
     return new Promise((resolve) => {
-        execFile("ssh", [...options, "--", address, "true"], (error, _stdout, stderr) => {
-            resolve(stderr.trim() || (error?.message ?? ""));
+        execFile("ssh", [...options, "--", address, "true"], (_error, _stdout, stderr) => {
+            resolve(stderr.trim());
         });
     });
 }

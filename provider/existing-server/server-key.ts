@@ -43,8 +43,12 @@ function otherKey(inputs: ExistingServerInputs, setting: string, accepted: strin
     );
 }
 
-/** A server that was taken over already answers on its new port only. */
-async function shownKey(inputs: ExistingServerInputs): Promise<string> {
+/**
+ * The key that a server shows; one that was taken over already answers on its new port only.
+ *
+ * @throws OperationError when nobody answers, or there is no ed25519 key.
+ */
+export async function shownKey(inputs: ExistingServerInputs): Promise<string> {
     const { first, planned } = waysOf(inputs, "");
     let presented: Presented | undefined;
     for (const way of [first, planned]) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PackageRepository } from "../containers/package-repository";
 import { kinds } from "./kinds/index";
 import type { Fault } from "./kinds/fault";
+import { difference } from "./world/difference";
 import type { DeploymentResult, Step } from "./world/deployment";
 import { inCloud, type Access } from "./world/birth";
 import type { FaultyHost } from "./world/faulty-host";
@@ -141,11 +142,4 @@ function endingProblems({ ending }: Fault, { status, output }: DeploymentResult,
         ...(isOld ? [] : ["did not leave the host as it was"]),
         ...(/error: .*(was not made|could not be confirmed)/.test(output) ? [] : ["told no clear story"]),
     ];
-}
-
-function difference(one: string, other: string): string {
-    const [first, second] = [new Set(one.split("\n")), new Set(other.split("\n"))];
-    const gone = [...first].filter((line) => !second.has(line)).map((line) => `- ${line}`);
-    const come = [...second].filter((line) => !first.has(line)).map((line) => `+ ${line}`);
-    return [...gone, ...come].slice(0, 40).join("\n");
 }

@@ -9,7 +9,7 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-on_one_line() { tr '\n\t' '  '; }
+on_one_line() { tr -s '\n\t ' ' ' | cut -c 1-300; }
 
 identity() {
     # shellcheck source=/dev/null

@@ -12,8 +12,6 @@ import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVaria
 /** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
 const confirmTimeoutSeconds = 30;
 
-export type { Access } from "./birth";
-
 /** A host that faults are put upon, and the computer that deploys to it. */
 export class FaultyHost {
     private constructor(
@@ -23,12 +21,7 @@ export class FaultyHost {
         public readonly host: HostUnderTest,
     ) {}
 
-    public static async create(
-        base: string,
-        network: Network,
-        number: number,
-        birth: Birth,
-    ): Promise<FaultyHost> {
+    public static async create(base: string, network: Network, number: number, birth: Birth): Promise<FaultyHost> {
         const container = await Container.create(base, network, number, birth.diskMib);
         const deployer = await Deployer.create(network);
         const keys = await Promise.all(
@@ -106,6 +99,14 @@ export class FaultyHost {
         const text = await this.container.text(fingerprintScript);
         const lines = text.split("\n").map((line) => line.trim());
         return [...new Set(lines)].sort().join("\n");
+    }
+
+    /** The same without what stays when a first change is rolled back: the units that do so, and an empty folder. */
+    public async fingerprintAsFound(): Promise<string> {
+        const lines = (await this.fingerprint()).split("\n");
+        return lines
+            .filter((line) => !/\/hardened-host-(rollback|recover)\.service|^d .*\/pwquality\.conf\.d$/.test(line))
+            .join("\n");
     }
 
     public async remove(): Promise<void> {
