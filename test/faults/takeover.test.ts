@@ -63,7 +63,7 @@ describe("a server that is taken over", function () {
             if (step === "confirm") meanwhile = Promise.all([server.answersOn(22), server.answersOn(4222)]);
         });
         assert.equal(status, 0, output);
-        assert.deepEqual(await meanwhile, [true, true]);
+        assert.deepEqual(await meanwhile, [true, true], output);
         assert.equal(await server.lets(variant), true);
         assert.equal(await server.answersOn(22), false);
         assert.equal(await server.lets({ ...stock.access, sshPort: 4222 }, 1), false);
