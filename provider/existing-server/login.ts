@@ -52,7 +52,7 @@ export async function ask(
     words: readonly string[],
     cancelled: AbortSignal,
 ): Promise<Answer> {
-    let failure: OperationError | undefined;
+    let failure: NoLogin | undefined;
     for (const way of ways) {
         const ssh = await SshConnection.prepare(way);
         try {

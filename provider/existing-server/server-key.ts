@@ -39,7 +39,7 @@ function otherKey(inputs: ExistingServerInputs, setting: string, accepted: strin
     return new OperationError(
         `cloud.existing.${setting}: stands for ${accepted}, and ${place(inputs)} shows ${shown}; nothing was sent. Either ` +
             `another machine answers there, or the setting is wrong: find out which before you change it. ` +
-            `${howToCompare.replace(/^o/, "O")}`,
+            howToCompare.replace(/^o/, "O"),
     );
 }
 
