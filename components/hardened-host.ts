@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Machine, MachineFactory } from "./clouds/machine";
+import type { FirstAccess, Machine, MachineFactory } from "./clouds/machine";
 import type { DnsPublisher } from "./dns/provider";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
+import type { FirstConnection } from "./delivery/host-configuration";
 import { HostKey } from "./delivery/host-key";
 import { knownHostsLine, sshCommand } from "./delivery/ssh-access";
 import type { SshAccess } from "./delivery/ssh-access";
@@ -67,10 +68,9 @@ export class HardenedHost extends pulumi.ComponentResource {
         super("hardened-host:index:HardenedHost", name, {}, options);
         const { login, settings } = args;
         const plan = planHost(name, login, settings);
-        const hostKey = new HostKey(`${name}-first-key`, {}, { parent: this });
-        const machine = this.makeMachine(name, args, plan, hostKey);
+        const { machine, firstKey } = this.makeMachine(name, args, plan);
         args.dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });
-        const configuration = this.deliver(name, args, plan, hostKey, machine);
+        const configuration = this.deliver(name, args, plan, machine, firstKey);
         this.address = machine.address;
         this.sshPort = machine.reachablePort("tcp", settings.ssh.port);
         this.hostKey = configuration.currentHostKey;
@@ -92,58 +92,73 @@ export class HardenedHost extends pulumi.ComponentResource {
         });
     }
 
+    /** The one-time key exists only where a machine boots with it. */
     private makeMachine(
         name: string,
         { login, settings, machine: makeMachine, tags }: HardenedHostArgs,
         { openings }: HostPlan,
-        hostKey: HostKey,
-    ): Machine {
+    ): { machine: Machine; firstKey: HostKey | undefined } {
         const sshPort = settings.ssh.port;
         const sshOpening = openings.find(({ protocol, port }) => protocol === "tcp" && port === sshPort);
         if (sshOpening === undefined) throw new Error(`the plan of ${name} opens no TCP port ${sshPort} for SSH`);
-        const bootstrap = pulumi.all([hostKey.publicKey, hostKey.privateKey]).apply(([publicKey, privateKey]) =>
-            renderFirstBoot({
-                hostname: name,
-                loginUser: login.user,
-                authorizedKeys: login.authorizedKeys,
-                sshPort,
-                sshSources: sshOpening.sources,
-                hostKey: { publicKey, privateKey },
-            }),
-        );
+        let firstKey: HostKey | undefined;
+        const bootstrap = () => {
+            firstKey = new HostKey(`${name}-first-key`, {}, { parent: this });
+            const text = pulumi.all([firstKey.publicKey, firstKey.privateKey]).apply(([publicKey, privateKey]) =>
+                renderFirstBoot({
+                    hostname: name,
+                    loginUser: login.user,
+                    authorizedKeys: login.authorizedKeys,
+                    sshPort,
+                    sshSources: sshOpening.sources,
+                    hostKey: { publicKey, privateKey },
+                }),
+            );
+            return pulumi.secret(text);
+        };
         const { distribution } = settings;
-        return makeMachine(
-            name,
-            { name, distribution, openings, bootstrap: pulumi.secret(bootstrap), tags: { ...tags, host: name } },
-            { parent: this },
-        );
+        const plannedAccess = { port: sshPort, ...accountOf(login) };
+        const machineArgs = { name, distribution, openings, bootstrap, plannedAccess, tags: { ...tags, host: name } };
+        return { machine: makeMachine(name, machineArgs, { parent: this }), firstKey };
     }
 
     private deliver(
         name: string,
         { login, settings, secrets }: HardenedHostArgs,
         plan: HostPlan,
-        hostKey: HostKey,
         machine: Machine,
+        firstKey: HostKey | undefined,
     ): HostConfiguration {
+        const { firstAccess } = machine;
+        const hostKey = firstAccess?.hostKey ?? firstKey?.publicKey;
+        if (hostKey === undefined) throw new Error(`the machine of ${name} has no host key that is known`);
         const connection = {
             address: machine.address,
             port: machine.reachablePort("tcp", settings.ssh.port),
             ...accountOf(login),
-            hostKey: hostKey.publicKey,
+            hostKey,
             rotateHostKey: machine.capabilities.hostKeyFromFirstBoot,
         };
-        return new HostConfiguration(
-            `${name}-configuration`,
-            { machineId: machine.id, connection, plan, secrets: secrets ?? {}, confirmTimeoutSeconds },
-            {
-                parent: this,
-                dependsOn: [...machine.openings],
-                // What is on a machine goes with it: a destroy needs no login to a host that is going away.
-                ...(machine.capabilities.deletedWithStack ? { deletedWith: machine.resource } : {}),
-            },
-        );
+        const args = {
+            machineId: machine.id,
+            distribution: settings.distribution,
+            connection,
+            ...(firstAccess === undefined ? {} : { firstConnection: firstConnectionOf(firstAccess) }),
+            plan,
+            secrets: secrets ?? {},
+            confirmTimeoutSeconds,
+        };
+        return new HostConfiguration(`${name}-configuration`, args, {
+            parent: this,
+            dependsOn: [...machine.openings],
+            // What is on a machine goes with it: a destroy needs no login to a host that is going away.
+            ...(machine.capabilities.deletedWithStack ? { deletedWith: machine.resource } : {}),
+        });
     }
+}
+
+function firstConnectionOf({ hostKey: _pinned, ...way }: FirstAccess): FirstConnection {
+    return way;
 }
 
 function accountOf({

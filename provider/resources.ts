@@ -1,3 +1,4 @@
+import { existingServer } from "./existing-server/existing-server";
 import { hostConfiguration } from "./host-configuration/resource";
 import { hostKey } from "./host-key/host-key";
 import { localMachine } from "./local-machine/local-machine";
@@ -6,6 +7,7 @@ import { anyResource, type AnyResource } from "./resource";
 
 /** Every kind of resource, by the last part of its type token. */
 export const resources: Readonly<Record<string, AnyResource>> = {
+    ExistingServer: anyResource(existingServer),
     HostConfiguration: anyResource(hostConfiguration),
     HostKey: anyResource(hostKey),
     LocalMachine: anyResource(localMachine),

@@ -105,7 +105,7 @@ function makeInstance(
     const { region, subnetId, instanceType } = given;
     const tags = { ...args.tags, Name: name };
     const profile = makeInstanceProfile(given.permissions, name, args, options);
-    const userData = fittingBootstrap(name, args.bootstrap, userDataLimit, (text) => gzipSync(text, { level: 9 }));
+    const userData = fittingBootstrap(name, args.bootstrap(), userDataLimit, (text) => gzipSync(text, { level: 9 }));
     return new Instance(
         `${name}-machine`,
         {

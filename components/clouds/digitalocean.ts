@@ -75,7 +75,7 @@ function makeDroplet(
             region,
             size,
             image: given.image ?? images[args.distribution] ?? args.distribution,
-            userData: fittingBootstrap(name, args.bootstrap, userDataLimit, (text) => text),
+            userData: fittingBootstrap(name, args.bootstrap(), userDataLimit, (text) => text),
             sshKeys,
             ...(vpc === undefined ? {} : { vpcUuid: vpc }),
             ipv6: true,

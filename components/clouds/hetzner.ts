@@ -71,7 +71,7 @@ function makeServer(
             location,
             serverType,
             image: given.image ?? args.distribution,
-            userData: fittingBootstrap(name, args.bootstrap, userDataLimit, (text) => text),
+            userData: fittingBootstrap(name, args.bootstrap(), userDataLimit, (text) => text),
             sshKeys,
             firewallIds: [closed.id.apply(Number)],
             // The firewall with the openings comes by label; the provider would take it off again.

@@ -6,6 +6,7 @@ import type { Cloud } from "./machine";
 const load = {
     aws: (): Cloud => (require("./aws") as typeof import("./aws")).aws,
     digitalocean: (): Cloud => (require("./digitalocean") as typeof import("./digitalocean")).digitalocean,
+    existing: (): Cloud => (require("./existing") as typeof import("./existing")).existing,
     hetzner: (): Cloud => (require("./hetzner") as typeof import("./hetzner")).hetzner,
     local: (): Cloud => (require("./local") as typeof import("./local")).local,
 };

@@ -107,7 +107,7 @@ function makeLocalMachine(given: Settings, name: string, args: MachineArgs, opti
         `${name}-machine`,
         {
             name: args.name,
-            bootstrap: args.bootstrap,
+            bootstrap: args.bootstrap(),
             release: args.distribution,
             running: true,
             ...size,

@@ -12,10 +12,33 @@ export interface MachineArgs {
     readonly distribution: string;
     /** Ports to let through; everything else stays shut, over IPv4 and IPv6. */
     readonly openings: readonly Opening[];
-    /** First-boot text for cloud-init. A secret, and frozen: a machine that exists ignores a new text. */
-    readonly bootstrap: pulumi.Input<string>;
+    /**
+     * Makes the first-boot text for cloud-init, and the one-time host key in it: call it once, and only for a machine that
+     * is yet to boot. A secret, and frozen: a machine that exists ignores a new text.
+     */
+    readonly bootstrap: () => pulumi.Output<string>;
+    /** How the plan lets deliveries in: what the machine must end up with. */
+    readonly plannedAccess: PlannedAccess;
     /** Put on everything that the cloud can tag. */
     readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A way in by SSH. */
+export interface PlannedAccess {
+    /** Port of sshd on the machine. */
+    readonly port: number;
+    /** Account with the right to become root. */
+    readonly user: string;
+    /** Private key file of the deploying computer. @default the agent's keys and ssh_config */
+    readonly identityFile?: string;
+    /** Hosts to go through, as `ssh -J` takes them. @default none */
+    readonly proxyJump?: string;
+}
+
+/** The way into a machine that had booted before the stack knew it. */
+export interface FirstAccess extends Pick<PlannedAccess, "port" | "user" | "identityFile"> {
+    /** ed25519 key that the machine has, type and base64. */
+    readonly hostKey: pulumi.Output<string>;
 }
 
 /** Where clouds differ, as data: nothing outside `clouds/` asks for a cloud's name. */
@@ -40,6 +63,8 @@ export interface Machine {
     /** IPv6 address, where the machine has one of its own. */
     readonly ipv6?: pulumi.Output<string>;
     readonly capabilities: MachineCapabilities;
+    /** How the first delivery gets in. @default the planned way, which the first-boot text has made, with its host key */
+    readonly firstAccess?: FirstAccess;
     /** What lets the openings through: created before a delivery, and what is no longer wanted is deleted after it. */
     readonly openings: readonly pulumi.Resource[];
     /** Port of {@link address} that leads to a port of the machine that is among its openings. */

@@ -19,10 +19,22 @@ export interface Connection {
     proxyJump?: pulumi.Input<string>;
 }
 
+/** How a machine is reached that was there before the stack knew it. */
+export interface FirstConnection {
+    port: pulumi.Input<number>;
+    user: pulumi.Input<string>;
+    /** @default that of the connection */
+    identityFile?: pulumi.Input<string>;
+}
+
 export interface HostConfigurationArgs {
     /** Another machine is another host. */
     machineId: pulumi.Input<string>;
+    /** Name of the distribution that the plan was made for, `debian-13`. A host with another is refused. */
+    distribution: string;
     connection: Connection;
+    /** The way in before the first delivery, where it is not the connection's own. */
+    firstConnection?: FirstConnection;
     plan: HostPlan;
     /** Content of each secret that the plan's `secretFiles` name. */
     secrets: Readonly<Record<string, pulumi.Input<string>>>;

@@ -75,6 +75,6 @@ export async function openPatiently(
 }
 
 /** A server that is still starting says one of these; a wrong key or user never does. */
-function isPassing(detail: string): boolean {
+export function isPassing(detail: string): boolean {
     return /booting up|nologin|Connection (reset|closed)|kex_exchange_identification|Connection refused/i.test(detail);
 }

@@ -3,15 +3,16 @@ import { OperationError, type OperationContext } from "../resource";
 import { applyChanges } from "./application";
 import { isEmpty, planChanges, type Changes, type Desired, type Previous } from "./changes";
 import { confirm } from "./confirmation";
+import { refuseOtherDistribution } from "./distribution";
 import { HostSession, type Traffic } from "./session";
 import type { SshTarget } from "./ssh";
 
 export interface DeliveryRequest {
     readonly desired: Desired;
     readonly previous: Previous;
-    /** How the host is reached before the change. */
-    readonly before: SshTarget;
-    /** How it must be reachable after it, given the host key that it then has. */
+    /** Distribution that the plan was made for. */
+    readonly distribution: string;
+    /** How the host must be reachable after the change, given the host key that it then has. */
     readonly after: (hostKey: string) => SshTarget;
     readonly rotateHostKey: boolean;
     readonly confirmTimeoutSeconds: number;
@@ -38,6 +39,7 @@ export async function deliver(
     for (let comparison = 1; comparison <= comparisons; comparison += 1) {
         context.log.progress("comparing the host with its plan");
         const observed = await session.observe(request.desired, request.previous.paths);
+        refuseOtherDistribution(request.distribution, observed);
         const changes = planChanges(request.desired, request.previous, observed);
         if (isEmpty(changes) && !request.rotateHostKey && observed.pending === undefined) {
             await proveLogin(request.after(observed.hostKey), traffic, context);

@@ -72,11 +72,17 @@ const connection = z.strictObject({
         .optional(),
 });
 
+/** How the host is reached before its first delivery, where that differs: its address, key and hops are the same. */
+const firstConnection = z.strictObject({ port, user: accountName, identityFile: oneLine.optional() });
+
 /** What a host should be, and how to reach it. Defaults are filled in by the program: the provider adds none. */
 export const hostConfigurationInputs = z.strictObject({
     /** Another machine is another host: a change of this replaces the resource. */
     machineId: z.string(),
+    /** Name of the distribution that the plan was made for: os-release's ID and VERSION_ID, `debian-13`. */
+    distribution: z.string().regex(/^[a-z]+-[0-9.]+$/, "must be a distribution and its version, such as debian-13"),
     connection,
+    firstConnection: firstConnection.optional(),
     packages: z.array(packageName),
     removedPackages: z.array(packageName),
     files: z.record(managedPath, managedFile),

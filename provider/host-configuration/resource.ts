@@ -9,7 +9,8 @@ import { describeExposure, exposureAfter, warnOfExposure, type ExposureRecord } 
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
 import { DeliveryJournal } from "./journal";
-import { HostSession, LoginFailure, waitForSshBanner, type Traffic } from "./session";
+import { reach } from "./reach";
+import { HostSession, LoginFailure, type Traffic } from "./session";
 import type { SshTarget } from "./ssh";
 
 /** A machine's first boot may take this long, on an emulated processor. */
@@ -31,16 +32,23 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
     },
 
     async create(inputs, context) {
-        const journal = new DeliveryJournal(inputs.connection.hostKey);
+        const { connection, firstConnection } = inputs;
+        const journal = new DeliveryJournal(connection.hostKey);
         const noted = await journal.read();
-        const connection = noted === undefined ? inputs.connection : { ...inputs.connection, ...noted };
-        const before = targetOf(connection, [noted?.hostKey ?? inputs.connection.hostKey]);
-        const rotateHostKey = inputs.connection.rotateHostKey && noted === undefined;
-        const request = requestFor(inputs, undefined, before, rotateHostKey, async (hostKey) => {
-            const { port, user } = inputs.connection;
-            await journal.write({ hostKey, port, user });
-        });
-        const state = await run(request, inputs, {}, firstBootTimeoutMs, context);
+        const ways = [
+            ...(noted === undefined ? [] : [targetOf({ ...connection, ...noted }, [noted.hostKey])]),
+            targetOf({ ...connection, ...firstConnection }, [connection.hostKey]),
+            targetOf(connection, [connection.hostKey]),
+        ];
+        const note = async (hostKey: string) => {
+            await journal.write({ hostKey, port: connection.port, user: connection.user });
+        };
+        const request = (way: SshTarget) => {
+            // A key that was noted is one that the host has made for itself already.
+            const rotateHostKey = connection.rotateHostKey && way.hostKeys.includes(connection.hostKey);
+            return requestFor(inputs, undefined, rotateHostKey, note);
+        };
+        const state = await run(ways, request, inputs, {}, firstBootTimeoutMs, context);
         return { id: inputs.machineId, state };
     },
 
@@ -66,9 +74,12 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
     },
 
     update(_id, old, next, context) {
-        const before = targetOf({ ...old.connection, address: next.connection.address }, [old.currentHostKey]);
-        const request = requestFor(next, inputsOf(old), before, false, () => Promise.resolve());
-        return run(request, next, old, reachTimeoutMs, context);
+        // Should an earlier run have been cut off after its change held, the host is reached the new way already.
+        const ways = [{ ...old.connection, address: next.connection.address }, next.connection].map((connection) =>
+            targetOf(connection, keysOf(old, next)),
+        );
+        const request = () => requestFor(next, inputsOf(old), false, () => Promise.resolve());
+        return run(ways, request, next, old, reachTimeoutMs, context);
     },
 
     delete(_id, state) {
@@ -79,17 +90,22 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
     },
 };
 
+/** The key in force; and one that the owner of a server, where nobody makes keys but he, has accepted since. */
+function keysOf(old: HostConfigurationState, { connection }: HostConfigurationInputs): string[] {
+    const accepted = !connection.rotateHostKey && connection.hostKey !== old.connection.hostKey;
+    return accepted ? [old.currentHostKey, connection.hostKey] : [old.currentHostKey];
+}
+
 function requestFor(
     inputs: HostConfigurationInputs,
     old: HostConfigurationInputs | undefined,
-    before: SshTarget,
     rotateHostKey: boolean,
     beforeConfirm: DeliveryRequest["beforeConfirm"],
 ): DeliveryRequest {
     return {
+        distribution: inputs.distribution,
         desired: desiredOf(inputs),
         previous: previousOf(old),
-        before,
         after: (hostKey) => targetOf(inputs.connection, [hostKey]),
         rotateHostKey,
         confirmTimeoutSeconds: inputs.confirmTimeoutSeconds,
@@ -98,15 +114,17 @@ function requestFor(
 }
 
 async function run(
-    request: DeliveryRequest,
+    ways: readonly SshTarget[],
+    requestBy: (way: SshTarget) => DeliveryRequest,
     inputs: HostConfigurationInputs,
     known: Partial<ExposureRecord>,
     timeoutMs: number,
     context: OperationContext,
 ): Promise<HostConfigurationState> {
     const traffic: Traffic = { handshakes: 0, roundTrips: 0 };
-    const session = await reach(request, timeoutMs, traffic, context);
+    const { session, way } = await reach(ways, timeoutMs, traffic, context);
     try {
+        const request = requestBy(way);
         const { hostKey, generation } = await deliver(request, session, traffic, context);
         const openFresh = () => openPatiently(request.after(hostKey), reachTimeoutMs, traffic, context);
         const exposure = describeExposure(await exposureAfter(session, openFresh, context.log), inputs);
@@ -114,30 +132,5 @@ async function run(
         return { ...inputs, ...describeHostKey(hostKey), generation, ...exposure };
     } finally {
         await session.close();
-    }
-}
-
-/**
- * Connects the way the host was last known to be reached; should an earlier run have been cut off after its change
- * held, the host is reached the new way already. Both are pinned to a known key.
- */
-async function reach(
-    request: DeliveryRequest,
-    timeoutMs: number,
-    traffic: Traffic,
-    context: OperationContext,
-): Promise<HostSession> {
-    const alternative = request.after(request.before.hostKeys[0] ?? "");
-    try {
-        return await openPatiently(request.before, timeoutMs, traffic, context);
-    } catch (error) {
-        const same = alternative.port === request.before.port && alternative.user === request.before.user;
-        if (!(error instanceof OperationError) || same) throw error;
-        try {
-            await waitForSshBanner(alternative, reachTimeoutMs, context);
-            return await HostSession.open(alternative, traffic, context);
-        } catch {
-            throw error;
-        }
     }
 }

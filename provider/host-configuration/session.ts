@@ -157,7 +157,8 @@ export async function waitForSshBanner(target: SshTarget, timeoutMs: number, con
     }
 }
 
-function answersWithBanner({ address, port }: SshTarget): Promise<boolean> {
+/** True when something that speaks SSH answers now. */
+export function answersWithBanner({ address, port }: SshTarget): Promise<boolean> {
     return new Promise((resolve) => {
         const socket = createConnection({ host: address, port, timeout: pollIntervalMs });
         const finish = (answered: boolean) => {

@@ -75,7 +75,7 @@ describe("the example stacks", () => {
             const { recording, outputs } = await deploy(hostsOf(stack));
             assert.deepEqual(Object.keys(outputs), [...outputNames]);
             assert.equal(outputs["generation"], 1);
-            const sdk = { hetzner: "hcloud", local: "hardened-host" }[stack] ?? stack;
+            const sdk = { existing: "hardened-host", hetzner: "hcloud", local: "hardened-host" }[stack] ?? stack;
             assert.deepEqual([...packagesOf(recording)].sort(), [...new Set([sdk, "hardened-host"])].sort());
         });
     }
@@ -87,7 +87,12 @@ describe("the example stacks", () => {
             const { cloud } = onlyHostOf(stack);
             const { recording } = await deploy({ "web-1": { cloud, login, host } });
             const found = recording.resources.find(({ name }) => name === "web-1-configuration");
-            const { machineId: _machine, connection: _connection, ...plan } = found?.inputs ?? assert.fail(stack);
+            const {
+                machineId: _machine,
+                connection: _connection,
+                firstConnection: _first,
+                ...plan
+            } = found?.inputs ?? assert.fail(stack);
             delivered.push(plan);
         }
         assert.equal(delivered.length, cloudIds.length);

@@ -4,6 +4,8 @@ import type { Answers } from "./registrations";
 
 export const firstPrivateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nonce\n-----END OPENSSH PRIVATE KEY-----\n";
 export const firstKey = "ssh-ed25519 AAAAFirst";
+/** Of a server that was there before. */
+export const foundKey = "ssh-ed25519 AAAAFound";
 export const ownKey = "ssh-ed25519 AAAAOwn";
 
 /** What our provider, and those of the clouds, would answer. */
@@ -24,6 +26,8 @@ function outputsOf({ type, name, inputs }: MockResourceArgs): Record<string, unk
             };
         case "hardened-host:index:LocalOpening":
             return { ...given, localPort: Number(given["port"]) + 10_000 };
+        case "hardened-host:index:ExistingServer":
+            return { ...given, machineId: `id-of-${name}`, currentHostKey: foundKey };
         case "hardened-host:index:HostConfiguration":
             return {
                 ...given,

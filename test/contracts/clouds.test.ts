@@ -3,6 +3,7 @@ import { z } from "zod";
 import { cloudIds } from "../../components/clouds/index";
 import { aws } from "./clouds/aws";
 import { digitalocean } from "./clouds/digitalocean";
+import { existing } from "./clouds/existing";
 import { gatherEvidence } from "./clouds/evidence";
 import type { CloudRow, Evidence } from "./clouds/evidence";
 import { flawed } from "./clouds/flaws";
@@ -12,7 +13,7 @@ import { local } from "./clouds/local";
 import { networkRules } from "./clouds/network-rules";
 import { secrecyRules } from "./clouds/secrecy-rules";
 
-const rows: readonly CloudRow[] = [aws, digitalocean, hetzner, local];
+const rows: readonly CloudRow[] = [aws, digitalocean, existing, hetzner, local];
 
 const rules = { ...networkRules, ...secrecyRules, ...lifeRules };
 

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PackageRepository } from "../containers/package-repository";
 import { kinds } from "./kinds/index";
 import type { Fault } from "./kinds/fault";
+import { difference } from "./world/difference";
 import type { DeploymentResult, Step } from "./world/deployment";
-import { FaultyHost, type Access } from "./world/faulty-host";
+import { inCloud, type Access } from "./world/birth";
+import type { FaultyHost } from "./world/faulty-host";
 import { drawVariant, type HostVariant } from "./world/host-variant";
 import { Random } from "./world/random";
 
@@ -39,7 +41,7 @@ const settleTimeoutSeconds = 150;
 /** Delivers changes to one host, one after the other, each meeting a fault, and says what became of the host. */
 export class FaultRun {
     private variant: HostVariant | undefined;
-    private access: Access = FaultyHost.firstAccess;
+    private access: Access = inCloud.access;
 
     public constructor(
         private readonly host: FaultyHost,
@@ -50,7 +52,7 @@ export class FaultRun {
     /** A first delivery without a fault. */
     public async begin(): Promise<void> {
         const random = new Random(this.seed);
-        const variant = { ...drawVariant(random, undefined, true), ...FaultyHost.firstAccess };
+        const variant = { ...drawVariant(random, undefined, true), ...inCloud.access };
         const { status, output } = await this.host.deployer.deliver(this.host.inputsOf(variant));
         if (status !== 0) throw new Error(`the first delivery failed:\n${output}`);
         this.variant = variant;
@@ -153,11 +155,4 @@ function endingProblems({ ending }: Fault, { status, output }: DeploymentResult,
         ...(isOld ? [] : ["did not leave the host as it was"]),
         ...(/error: .*(was not made|could not be confirmed)/.test(output) ? [] : ["told no clear story"]),
     ];
-}
-
-function difference(one: string, other: string): string {
-    const [first, second] = [new Set(one.split("\n")), new Set(other.split("\n"))];
-    const gone = [...first].filter((line) => !second.has(line)).map((line) => `- ${line}`);
-    const come = [...second].filter((line) => !first.has(line)).map((line) => `+ ${line}`);
-    return [...gone, ...come].slice(0, 40).join("\n");
 }

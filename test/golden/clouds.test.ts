@@ -5,8 +5,9 @@ import type { LookUp, Registration } from "../components/registrations";
 import { secretOf } from "../components/registrations";
 import { aws } from "../contracts/clouds/aws";
 import { digitalocean } from "../contracts/clouds/digitalocean";
+import { existing } from "../contracts/clouds/existing";
 import { recordHost } from "../contracts/clouds/evidence";
-import type { CloudRow } from "../contracts/clouds/evidence";
+import type { Bootstrap, CloudRow } from "../contracts/clouds/evidence";
 import { hetzner } from "../contracts/clouds/hetzner";
 import { text } from "../contracts/clouds/inputs";
 import { local } from "../contracts/clouds/local";
@@ -19,9 +20,8 @@ const notOfTheCloud = ["HardenedHost", "HostKey", "HostConfiguration"].map((type
 /** A resource as a reviewer reads it: options that are not set are left out, and the first-boot text is lines. */
 function describeResource(row: CloudRow, resource: Registration): Record<string, unknown> {
     const { type, name, inputs, dependsOn, deletedWith, ignoreChanges, replaceOnChanges } = resource;
-    const { input, decode } = row.bootstrap;
     const isMachine = type === row.machineType;
-    const shown = isMachine ? { ...inputs, [input]: { secret: bootstrapLines(inputs[input], decode) } } : inputs;
+    const shown = isMachine && row.bootstrap !== undefined ? withLines(inputs, row.bootstrap) : inputs;
     const options = {
         dependsOn,
         deletedWith,
@@ -34,10 +34,9 @@ function describeResource(row: CloudRow, resource: Registration): Record<string,
     return { type, name, inputs: sorted(shown), options: Object.fromEntries(set) };
 }
 
-function bootstrapLines(sent: unknown, decode: CloudRow["bootstrap"]["decode"]): string[] {
-    return decode(text.parse(secretOf(sent)))
-        .text.trimEnd()
-        .split("\n");
+function withLines(inputs: Registration["inputs"], { input, decode }: Bootstrap): Record<string, unknown> {
+    const sent = text.parse(secretOf(inputs[input]));
+    return { ...inputs, [input]: { secret: decode(sent).text.trimEnd().split("\n") } };
 }
 
 function sorted(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -56,7 +55,7 @@ function render(row: CloudRow, resources: readonly Registration[], lookUps: read
 }
 
 describe("what a cloud is asked for", () => {
-    for (const row of [aws, digitalocean, hetzner, local]) {
+    for (const row of [aws, digitalocean, existing, hetzner, local]) {
         it(`on ${row.id}, with every setting, is what was accepted`, async () => {
             const { resources, lookUps } = await recordHost(row.id, row.full);
             const rendered = render(row, resources, lookUps);

@@ -1,3 +1,4 @@
+import { managedNotice } from "../formats/comments";
 import type { ManagedUser, PartialHostPlan } from "../plan";
 import { accountsChecks } from "./accounts/checks";
 import {
@@ -46,12 +47,21 @@ function planAccounts(settings: AccountsSettings, host: HostFacts): PartialHostP
         // The rule that cloud-init made for the login user: ours replaces it.
         absentFiles: ["/etc/sudoers.d/90-cloud-init-users"],
         activations: {
-            "accounts-login": { watches: [loginDefs, "/etc/ssh/authorized_keys.d/"], command: freeLogins(names) },
+            "accounts-login": {
+                watches: [loginDefs, "/etc/ssh/authorized_keys.d/"],
+                command: `${unlessGivenUp}; ${freeLogins(names)}`,
+            },
             // CIS 5.4.2.4. Whoever has the console or a leaked hash gains nothing.
-            "accounts-root": { watches: [loginDefs], command: "passwd --quiet --lock root" },
+            "accounts-root": { watches: [loginDefs], command: `${unlessGivenUp}; passwd --quiet --lock root` },
         },
     };
 }
+
+/**
+ * A rollback of the very first delivery runs the same commands, over the accounts as their owner had them: a root
+ * password on a server that was there before must work again.
+ */
+const unlessGivenUp = `grep -qsF '${managedNotice}' ${loginDefs} || exit 0`;
 
 /** Deliveries need root, so the account that they use is an administrator; people are when they are named so. */
 function isAdministrator(name: string, { people }: AccountsSettings): boolean {

@@ -47,6 +47,14 @@ export interface CloudFacts {
     readonly encryption: readonly boolean[];
 }
 
+/** Where the first-boot text is, and in which form the cloud counts its bytes. */
+export interface Bootstrap {
+    readonly input: string;
+    readonly maximumBytes: number;
+    readonly encode: (text: string) => string;
+    readonly decode: (sent: string) => { readonly text: string; readonly bytes: number };
+}
+
 /** One cloud in the contract suite. */
 export interface CloudRow {
     readonly id: string;
@@ -55,13 +63,8 @@ export interface CloudRow {
     /** Everything that can be given. */
     readonly full: Readonly<Record<string, unknown>>;
     readonly machineType: string;
-    /** Where the first-boot text is, and in which form the cloud counts its bytes. */
-    readonly bootstrap: {
-        readonly input: string;
-        readonly maximumBytes: number;
-        readonly encode: (text: string) => string;
-        readonly decode: (sent: string) => { readonly text: string; readonly bytes: number };
-    };
+    /** `undefined` where machines have booted before. */
+    readonly bootstrap: Bootstrap | undefined;
     /** Inputs of the machine that make another one, or restart it, as the cloud's provider documents them. */
     readonly replacing: readonly string[];
     /** Types whose `tags` are no tags of their own. */

@@ -6,12 +6,13 @@ import type { Evidence } from "./evidence";
 import { alter, alterInput, text } from "./inputs";
 import { aboutMachine, taggable } from "./life-rules";
 import { configurationOf } from "./network-rules";
+import { bootstrapRow } from "./secrecy-rules";
 
 const machineOf = ({ row, full }: Evidence) => row.read(full).machine;
 
 /** Gives the machine another first-boot text, as secret as the first. */
 function rewriteBootstrap(evidence: Evidence, rewrite: (bootstrap: string) => string): void {
-    const { input, encode, decode } = evidence.row.bootstrap;
+    const { input, encode, decode } = bootstrapRow(evidence);
     const machine = machineOf(evidence);
     const before = decode(text.parse(secretOf(machine.inputs[input]))).text;
     alterInput(machine, `${input}.value`, encode(rewrite(before)));
@@ -33,7 +34,7 @@ export const flaws: Readonly<Record<string, (evidence: Evidence) => void>> = {
         ),
     "bootstrap-secrets": (evidence) => rewriteBootstrap(evidence, (before) => `${before}# ${plantedSecret}\n`),
     "bootstrap-size": (evidence) => {
-        const noise = randomBytes(evidence.row.bootstrap.maximumBytes).toString("hex");
+        const noise = randomBytes(bootstrapRow(evidence).maximumBytes).toString("hex");
         rewriteBootstrap(evidence, (before) => `${before}# ${noise}\n`);
     },
     "no-plain-secrets": (evidence) => alterInput(machineOf(evidence), "note", `key: ${firstPrivateKey}`),

@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostConfigurationInputs, HostConfigurationState } from "../../../provider/host-configuration/inputs";
+import type { ExistingServerState } from "../../../provider/existing-server/inputs";
 import { run } from "../../vm/world/command";
 import type { Network } from "../../containers/network";
+import type { Meeting } from "./meet";
 
 export interface DeploymentResult {
     /** Null when killed. */
@@ -75,6 +77,18 @@ export class Deployer {
         await rm(path("request.json"), { force: true });
         await rm(path("state.json"), { force: true });
         return { status, output };
+    }
+
+    /** Meets an existing server; `state` is undefined when it failed, and null when the server is gone. */
+    public async meet(meeting: Meeting): Promise<{ output: string; state: ExistingServerState | null | undefined }> {
+        const args = ["--require", "tsx/cjs", join(__dirname, "meet.ts")];
+        const { output } = await this.network.run(process.execPath, args, {
+            input: JSON.stringify(meeting),
+            env: { ...process.env, TMPDIR: join(this.folder, "tmp"), HOME: this.folder },
+        });
+        const answer = /^state: (.*)$/m.exec(output)?.[1];
+        const state = answer === undefined ? undefined : (JSON.parse(answer) as ExistingServerState | null);
+        return { output, state };
     }
 
     /** Takes over what another deployer knows, as one that shares its state does. */

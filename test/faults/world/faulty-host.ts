@@ -3,19 +3,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Container } from "../../containers/container";
 import type { Network } from "../../containers/network";
-import { PackageRepository } from "../../containers/package-repository";
 import type { HostConfigurationInputs } from "../../../provider/host-configuration/inputs";
 import { mustRun } from "../../vm/world/command";
+import { beforeFirstBoot, type Access, type Birth } from "./birth";
 import { Deployer } from "./deployment";
 import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVariant } from "./host-variant";
 
-/** What the first boot of a cloud machine would have left: the login user, its key, sshd on its port. */
-const firstVariant = { user: "deploy", sshPort: 4222, key: 0 };
 /** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
 const confirmTimeoutSeconds = 30;
-
-/** Who logs in where. */
-export type Access = Pick<HostVariant, "user" | "sshPort" | "key">;
 
 /** A host that faults are put upon, and the computer that deploys to it. */
 export class FaultyHost {
@@ -23,11 +18,11 @@ export class FaultyHost {
         public readonly container: Container,
         public readonly deployer: Deployer,
         private readonly network: Network,
-        private readonly host: HostUnderTest,
+        public readonly host: HostUnderTest,
     ) {}
 
-    public static async create(base: string, network: Network, number: number): Promise<FaultyHost> {
-        const container = await Container.create(base, network, number);
+    public static async create(base: string, network: Network, number: number, birth: Birth): Promise<FaultyHost> {
+        const container = await Container.create(base, network, number, birth.diskMib);
         const deployer = await Deployer.create(network);
         const keys = await Promise.all(
             ["first", "second"].map(async (name) => {
@@ -36,24 +31,9 @@ export class FaultyHost {
                 return { identityFile, publicKey: (await mustRun("cat", [`${identityFile}.pub`])).trim() };
             }),
         );
-        const key = keys[firstVariant.key];
-        await container.write("/etc/apt/sources.list", PackageRepository.source);
-        await container.write(`/etc/ssh/authorized_keys.d/${firstVariant.user}`, `${key?.publicKey ?? ""}\n`);
-        const settings = [
-            `Port ${firstVariant.sshPort}`,
-            "AuthorizedKeysFile /etc/ssh/authorized_keys.d/%u",
-            "PasswordAuthentication no",
-        ];
-        await container.write("/etc/ssh/sshd_config.d/00-hardened-host.conf", `${settings.join("\n")}\n`);
-        await container.write(
-            "/etc/sudoers.d/90-cloud-init-users",
-            `${firstVariant.user} ALL=(ALL) NOPASSWD:ALL\n`,
-            0o440,
-        );
+        await beforeFirstBoot(container, birth, keys[birth.access.key]?.publicKey ?? "");
         await container.boot();
-        await container.text(`useradd --create-home --shell /bin/bash --groups sudo ${firstVariant.user}
-            rm -f /etc/ssh/ssh_host_*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
-            rm -rf /etc/apt/sources.list.d; systemctl restart ssh.service`);
+        await container.text(`rm -rf /etc/apt/sources.list.d; ${birth.script}`);
         const firstHostKey = await container.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
         return new FaultyHost(container, deployer, network, {
             address: container.address,
@@ -65,11 +45,6 @@ export class FaultyHost {
 
     public inputsOf(variant: HostVariant): HostConfigurationInputs {
         return inputsOfVariant(variant, this.host);
-    }
-
-    /** The way in before the first delivery. */
-    public static get firstAccess(): Access {
-        return firstVariant;
     }
 
     /** True when the owner can log in with the real client and become root. Retried, as an owner would. */
@@ -129,6 +104,14 @@ export class FaultyHost {
     /** The end of its journal, to find out why a promise was broken. */
     public async journal(): Promise<string> {
         return (await this.container.exec("journalctl -q --no-pager -o short-precise -n 150 | cut -c 8-200")).stdout;
+    }
+
+    /** The same without what stays when a first change is rolled back: the units that do so, and an empty folder. */
+    public async fingerprintAsFound(): Promise<string> {
+        const lines = (await this.fingerprint()).split("\n");
+        return lines
+            .filter((line) => !/\/hardened-host-(rollback|recover)\.service|^d .*\/pwquality\.conf\.d$/.test(line))
+            .join("\n");
     }
 
     public async remove(): Promise<void> {

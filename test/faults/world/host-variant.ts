@@ -69,6 +69,7 @@ export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): Host
     const key = keyOf(variant, host);
     return hostConfigurationInputs.parse({
         machineId: host.address,
+        distribution: "debian-13",
         connection: {
             address: host.address,
             port: variant.sshPort,

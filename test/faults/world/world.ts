@@ -1,6 +1,8 @@
 import { ensureBaseSystem } from "../../containers/base-system";
 import { Network } from "../../containers/network";
 import { PackageRepository } from "../../containers/package-repository";
+import { inCloud, type Birth } from "./birth";
+import { Deployer } from "./deployment";
 import { FaultyHost } from "./faulty-host";
 import { optionalPackages } from "./host-variant";
 
@@ -25,10 +27,15 @@ export class World {
         return new World(base, network, repository);
     }
 
-    public makeHost(): Promise<FaultyHost> {
+    public makeHost(birth: Birth = inCloud): Promise<FaultyHost> {
         const number = this.nextNumber;
         this.nextNumber += 1;
-        return FaultyHost.create(this.base, this.network, number);
+        return FaultyHost.create(this.base, this.network, number, birth);
+    }
+
+    /** Another computer, which knows nothing yet. */
+    public makeDeployer(): Promise<Deployer> {
+        return Deployer.create(this.network);
     }
 
     public async remove(): Promise<void> {

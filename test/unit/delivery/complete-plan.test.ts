@@ -30,7 +30,14 @@ describe("complete plan", () => {
             "/etc/example.d": { mode: "0755", owner: "root", group: "root", exclusive: false },
         });
         assert.equal(completed.users["deploy"]?.system, false);
-        const inputs = { machineId: "m", connection, confirmTimeoutSeconds: 120, ...completed, secretFiles: {} };
+        const inputs = {
+            machineId: "m",
+            distribution: "debian-13",
+            connection,
+            confirmTimeoutSeconds: 120,
+            ...completed,
+            secretFiles: {},
+        };
         assert.deepEqual(hostConfigurationInputs.safeParse(inputs).error?.issues, undefined);
     });
 

@@ -48,6 +48,7 @@ export function state(parts: Partial<HostConfigurationState> = {}): HostConfigur
     const { hostKey } = observation();
     return {
         machineId: "machine-1",
+        distribution: "debian-13",
         connection: { address: "127.0.0.1", port: 4222, user: "deploy", hostKey, rotateHostKey: true },
         packages: [],
         removedPackages: [],

@@ -35,13 +35,13 @@ describe("the accounts hardening", () => {
     it("sets every login account free of password ageing, which would shut it out with its key", () => {
         assert.match(
             plan.activations["accounts-login"]?.command ?? "",
-            /^for name in alex robin deploy; do chage .*-M -1 /,
+            /; for name in alex robin deploy; do chage .*-M -1 /,
         );
         assert.ok(linesOf(plan, "/etc/login.defs").includes("PASS_MAX_DAYS 365"));
     });
 
     it("locks root's password", () => {
-        assert.equal(plan.activations["accounts-root"]?.command, "passwd --quiet --lock root");
+        assert.match(plan.activations["accounts-root"]?.command ?? "", /; passwd --quiet --lock root$/);
     });
 
     it("refuses the login of deliveries among the people", () => {

@@ -17,7 +17,7 @@ export function unknownKeys(): Case[] {
 
 export function clouds(): Case[] {
     const exactlyOne = "must name exactly one cloud";
-    const keepOne = `Keep one of aws, digitalocean, hetzner, local in ${file}`;
+    const keepOne = `Keep one of aws, digitalocean, existing, hetzner, local in ${file}`;
     const segment = { tap: "tap0", ipv4Cidr: "192.0.2.10/24", ipv6Cidr: "2001:db8::10/64" };
     return [
         inHost("no cloud", "cloud", {}, { given: "no cloud", accepted: exactlyOne, remedy: keepOne }),
@@ -38,7 +38,7 @@ export function clouds(): Case[] {
             {
                 path: `${host}.cloud.locl`,
                 given: "is not a known setting",
-                accepted: "known here are aws, digitalocean, hetzner, local",
+                accepted: "known here are aws, digitalocean, existing, hetzner, local",
                 remedy: "Did you mean local?",
             },
         ),

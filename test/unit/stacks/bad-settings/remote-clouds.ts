@@ -4,6 +4,7 @@ import type { Case } from "./case";
 export function remoteClouds(): Case[] {
     const droplet = { region: "fra1", size: "s-1vcpu-2gb" };
     const instance = { region: "eu-central-1", instanceType: "t4g.small" };
+    const server = { address: "203.0.113.7" };
     const cloud = (what: string, id: string, settings: object, key: string, expected: Partial<Case>): Case =>
         inHost(
             what,
@@ -46,6 +47,34 @@ export function remoteClouds(): Case[] {
             { location: "fsn1", serverType: "cx23", replaceOnChange: true, protectMachine: true },
             "replaceOnChange",
             { given: "true", accepted: "must not be true while protectMachine is" },
+        ),
+        cloud("a server without its address", "existing", {}, "address", {
+            given: "is missing",
+            accepted: "must be a host name or an IP address",
+            remedy: `Add it to ${file}`,
+        }),
+        cloud("a server's address with a port", "existing", { address: "web-1/22" }, "address", {
+            given: "web-1/22",
+            accepted: "must be a host name or an IP address",
+        }),
+        cloud("a host key of another type", "existing", { ...server, hostKey: "ssh-rsa AAAAB3Nz" }, "hostKey", {
+            given: "ssh-rsa AAAAB3Nz",
+            accepted: "must be an ed25519 public key",
+        }),
+        cloud("a fingerprint of another kind", "existing", { ...server, acceptHostKey: "MD5:00:11" }, "acceptHostKey", {
+            given: "MD5:00:11",
+            accepted: "must be a fingerprint as `ssh-keygen -l` prints it",
+        }),
+        cloud(
+            "a host key and its fingerprint",
+            "existing",
+            {
+                ...server,
+                hostKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`,
+                acceptHostKey: `SHA256:${"A".repeat(43)}`,
+            },
+            "acceptHostKey",
+            { given: "is not accepted", accepted: "must not be set beside hostKey" },
         ),
         cloud(
             "a small data volume",
