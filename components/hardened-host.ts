@@ -40,6 +40,11 @@ export interface HardenedHostArgs {
     secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Put on everything that the cloud can tag, beside `host`. @default none */
     tags?: Readonly<Record<string, string>>;
+    /**
+     * Hosts that must have been delivered and confirmed before this one is delivered: when one of them fails, nothing is
+     * delivered to this one. The machine is made without waiting for them. @default none
+     */
+    deliverAfter?: readonly HardenedHost[];
 }
 
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
@@ -121,7 +126,7 @@ export class HardenedHost extends pulumi.ComponentResource {
 
     private deliver(
         name: string,
-        { login, settings, secrets }: HardenedHostArgs,
+        { login, settings, secrets, deliverAfter }: HardenedHostArgs,
         plan: HostPlan,
         hostKey: HostKey,
         machine: Machine,
@@ -138,7 +143,7 @@ export class HardenedHost extends pulumi.ComponentResource {
             { machineId: machine.id, connection, plan, secrets: secrets ?? {}, confirmTimeoutSeconds },
             {
                 parent: this,
-                dependsOn: [...machine.openings],
+                dependsOn: [...machine.openings, ...(deliverAfter ?? [])],
                 // What is on a machine goes with it: a destroy needs no login to a host that is going away.
                 ...(machine.capabilities.deletedWithStack ? { deletedWith: machine.resource } : {}),
             },
