@@ -23,7 +23,7 @@ export class FaultyHost {
         public readonly container: Container,
         public readonly deployer: Deployer,
         private readonly network: Network,
-        private readonly host: HostUnderTest,
+        public readonly host: HostUnderTest,
     ) {}
 
     public static async create(base: string, network: Network, number: number): Promise<FaultyHost> {

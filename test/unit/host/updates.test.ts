@@ -103,10 +103,7 @@ describe("the reboot window", () => {
 
     it("never reboots where that is not wanted", () => {
         assert.match(fileOf(planOf(updates), program), /exec shutdown --reboot/);
-        assert.doesNotMatch(
-            fileOf(planOf(updates, { rebootWhenNeeded: false }), program),
-            /--reboot|systemctl reboot/,
-        );
+        assert.doesNotMatch(fileOf(planOf(updates, { rebootWhenNeeded: false }), program), /--reboot|systemctl reboot/);
     });
 });
 
