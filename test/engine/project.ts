@@ -37,11 +37,8 @@ export class EngineProject {
         private readonly environment: NodeJS.ProcessEnv,
     ) {}
 
-    /**
-     * @param program path in the repository of a module that exports `program`.
-     * @param config lines below `config:` of the stack file.
-     */
-    public static async create(program: string, environment: NodeJS.ProcessEnv, config = "{}"): Promise<EngineProject> {
+    /** @param program path in the repository of a module that exports `program`. */
+    public static async create(program: string, environment: NodeJS.ProcessEnv): Promise<EngineProject> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-engine-"));
         const path = (name: string) => join(folder, name);
         await Promise.all(["state", "home", "stacks"].map((name) => mkdir(path(name))));
@@ -53,14 +50,7 @@ export class EngineProject {
             path("main.js"),
             `${load("node_modules/tsx/dist/cjs/index.cjs")};\nmodule.exports = ${load(program)}.program;\n`,
         );
-        const provider = join(root, "provider");
-        await writeFile(
-            path("Pulumi.yaml"),
-            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n" +
-                `plugins:\n  providers:\n    - name: hardened-host\n      path: ${provider}\n`,
-        );
-        await writeFile(path("stacks/Pulumi.test.yaml"), `config: ${config}\n`);
-        return new EngineProject(folder, "test", {
+        const project = new EngineProject(folder, "test", {
             PULUMI_BACKEND_URL: `file://${path("state")}`,
             PULUMI_CONFIG_PASSPHRASE: "test",
             PULUMI_HOME: path("home"),
@@ -68,6 +58,23 @@ export class EngineProject {
             XDG_STATE_HOME: path("home"),
             ...environment,
         });
+        await project.configure("{}");
+        await project.useProvider(join(root, "provider"));
+        return project;
+    }
+
+    /** @param config what stands below `config:` in the stack file, as JSON. Before the stack's initialisation. */
+    public async configure(config: string): Promise<void> {
+        await writeFile(join(this.folder, `stacks/Pulumi.${this.stack}.yaml`), `config: ${config}\n`);
+    }
+
+    /** Has the engine take our provider from a folder; at first, it is the one of this repository. */
+    public async useProvider(folder: string): Promise<void> {
+        await writeFile(
+            join(this.folder, "Pulumi.yaml"),
+            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n" +
+                `plugins:\n  providers:\n    - name: hardened-host\n      path: ${folder}\n`,
+        );
     }
 
     /** How Pulumi is called on the project's stack. */

@@ -1,0 +1,36 @@
+import { figure, median, memory, runs, type Figure } from "./figures";
+import { measure, type Measurement } from "./measured-run";
+import { realStack } from "./real-stack";
+
+const hostCounts = [1, 10, 100] as const;
+const repetitions = 3;
+const atMostMsForFurtherHost = 40;
+
+/** `preview` of new hosts, by their number. */
+export async function previewOfNewHosts(): Promise<readonly Figure[]> {
+    const figures: Figure[] = [];
+    const medians = new Map<number, number>();
+    for (const hostCount of hostCounts) {
+        const all = await previews(hostCount);
+        const seconds = all.map((one) => one.seconds);
+        medians.set(hostCount, median(seconds));
+        figures.push(runs(`preview of ${hostCount}`, seconds));
+        figures.push(memory(`peak memory of ${hostCount}`, all.at(-1)?.peakMib ?? {}));
+    }
+    const further = (from: number, to: number) =>
+        (((medians.get(to) ?? NaN) - (medians.get(from) ?? NaN)) / (to - from)) * 1000;
+    figures.push(figure("each further host, from 1 to 100", further(1, 100), "ms", atMostMsForFurtherHost));
+    figures.push(figure("each further host, from 1 to 10", further(1, 10), "ms"));
+    return figures;
+}
+
+async function previews(hostCount: number): Promise<readonly Measurement[]> {
+    const stack = await realStack(hostCount);
+    try {
+        const all: Measurement[] = [];
+        for (let turn = 0; turn < repetitions; turn += 1) all.push(await measure(stack.call("preview")));
+        return all;
+    } finally {
+        await stack.remove();
+    }
+}
