@@ -1,3 +1,5 @@
+import type { Measurement } from "./measured-run";
+
 /** One line of a benchmark's result. */
 export interface Figure {
     readonly name: string;
@@ -24,10 +26,18 @@ export function runs(name: string, seconds: readonly number[]): Figure {
     return { name, value: seconds.map((one) => `${one.toFixed(2)} s`).join(", ") };
 }
 
-export function memory(name: string, peakMib: Readonly<Record<string, number>>): Figure {
-    const parts = Object.entries(peakMib).map(([program, mib]) => `${program} ${mib.toFixed(0)}`);
-    const total = Object.values(peakMib).reduce((sum, one) => sum + one, 0);
-    return { name, value: `${total.toFixed(0)} MiB (${parts.sort().join(", ")})` };
+/** Peak memory and processor time of a run. */
+export function use(of: string, { peakMib, cpuSeconds }: Pick<Measurement, "peakMib" | "cpuSeconds">): Figure[] {
+    return [
+        { name: `peak memory of ${of}`, value: shares(peakMib, "MiB", 0) },
+        { name: `processor time of ${of}`, value: shares(cpuSeconds, "s", 1) },
+    ];
+}
+
+function shares(amounts: Readonly<Record<string, number>>, unit: string, digits: number): string {
+    const parts = Object.entries(amounts).map(([program, amount]) => `${program} ${amount.toFixed(digits)}`);
+    const total = Object.values(amounts).reduce((sum, one) => sum + one, 0);
+    return `${total.toFixed(digits)} ${unit} (${parts.sort().join(", ")})`;
 }
 
 export function render(title: string, figures: readonly Figure[]): string {

@@ -1,10 +1,14 @@
 import { render, type Figure } from "./figures";
 import { noOp } from "./no-op";
+import { fleet } from "./fleet";
+import { oneChange } from "./one-change";
 import { previewOfNewHosts } from "./preview";
 
 const benchmarks: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<readonly Figure[]> }>> =
     {
         "no-op": { title: "A no-op up against the engine's floor", run: noOp },
+        "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
+        fleet: { title: "Ten hosts in one stack against one", run: fleet },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
     };
 

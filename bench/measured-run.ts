@@ -9,56 +9,70 @@ export interface Measurement {
     readonly output: string;
     /** Peak resident memory in mebibytes by program, all its processes added up, although they may peak apart. */
     readonly peakMib: Readonly<Record<string, number>>;
+    /** Processor time in seconds by program, of its longer-lived processes. Says more than the clock on a busy computer. */
+    readonly cpuSeconds: Readonly<Record<string, number>>;
 }
 
 /** Names a run in the environment, which every process that it starts inherits, however far it detaches itself. */
 const mark = "HARDENED_HOST_BENCH_RUN";
 const sampleIntervalMs = 100;
 
-interface ProcessPeak {
+/** USER_HZ of Linux on every architecture that matters here, see time(7). */
+const ticksPerSecond = 100;
+
+interface ProcessUse {
     readonly program: string;
     readonly peakKib: number;
+    readonly cpuTicks: number;
 }
 
 /** Runs a program that must succeed; its time, and the memory of it and all that it starts. */
 export async function measure(call: EngineCall): Promise<Measurement> {
     const id = randomUUID();
-    const peaks = new Map<string, ProcessPeak>();
+    const uses = new Map<string, ProcessUse>();
     const finished = new AbortController();
-    const sampling = sampleUntil(finished.signal, id, peaks);
+    const sampling = sampleUntil(finished.signal, id, uses);
     const result = await run(call.program, call.args, { cwd: call.cwd, env: { ...call.env, [mark]: id } });
     finished.abort();
     await sampling;
     if (result.status !== 0) throw new Error(`${call.args.join(" ")} ended with ${result.status}:\n${result.output}`);
-    const peakMib: Record<string, number> = {};
-    for (const { program, peakKib } of peaks.values()) peakMib[program] = (peakMib[program] ?? 0) + peakKib / 1024;
-    return { seconds: result.seconds, output: result.output, peakMib };
+    const all = [...uses.values()];
+    return {
+        seconds: result.seconds,
+        output: result.output,
+        peakMib: sums(all, ({ peakKib }) => peakKib / 1024),
+        cpuSeconds: sums(all, ({ cpuTicks }) => cpuTicks / ticksPerSecond),
+    };
 }
 
-export function totalMib({ peakMib }: Measurement): number {
-    return Object.values(peakMib).reduce((sum, one) => sum + one, 0);
+function sums(uses: readonly ProcessUse[], amount: (use: ProcessUse) => number): Record<string, number> {
+    const byProgram: Record<string, number> = {};
+    for (const use of uses) byProgram[use.program] = (byProgram[use.program] ?? 0) + amount(use);
+    return byProgram;
 }
 
-async function sampleUntil(signal: AbortSignal, id: string, peaks: Map<string, ProcessPeak>): Promise<void> {
+async function sampleUntil(signal: AbortSignal, id: string, uses: Map<string, ProcessUse>): Promise<void> {
     const strangers = new Set<string>();
     while (!signal.aborted) {
         const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && !strangers.has(name));
         for (const pid of pids) {
-            const peak = await peakOf(pid, id);
-            if (peak !== undefined) peaks.set(pid, peak);
-            // Seen once, a process with another environment stays one; a new one may still be its parent's copy.
-            else if (!peaks.has(pid)) strangers.add(pid);
+            const use = await useOf(pid, id);
+            if (use !== undefined) uses.set(pid, use);
+            else if (!uses.has(pid)) strangers.add(pid);
         }
         await sleep(sampleIntervalMs, undefined, { signal }).catch(() => undefined);
     }
 }
 
 /** Of a process of this run; `undefined` for another, or one that ended meanwhile. */
-async function peakOf(pid: string, id: string): Promise<ProcessPeak | undefined> {
+async function useOf(pid: string, id: string): Promise<ProcessUse | undefined> {
     try {
         if (!(await readFile(`/proc/${pid}/environ`, "latin1")).includes(id)) return undefined;
         const peakKib = Number(/^VmHWM:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-        return { program: programOf(await readFile(`/proc/${pid}/cmdline`, "utf8")), peakKib };
+        // Fields 14 and 15 of proc_pid_stat(5); the second, in parentheses, may hold blanks.
+        const stat = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
+        const cpuTicks = Number(stat[11]) + Number(stat[12]);
+        return { program: programOf(await readFile(`/proc/${pid}/cmdline`, "utf8")), peakKib, cpuTicks };
     } catch {
         return undefined;
     }

@@ -1,5 +1,5 @@
 import { EngineProject } from "../test/engine/project";
-import { figure, median, memory, runs, type Figure } from "./figures";
+import { figure, median, runs, use, type Figure } from "./figures";
 import { measure, type Measurement } from "./measured-run";
 import { deliveredStack } from "./real-stack";
 
@@ -27,8 +27,8 @@ export async function noOp(): Promise<readonly Figure[]> {
             runs("floor", seconds(floors)),
             runs("no-op up of one host", seconds(reals)),
             figure("ratio of the medians", median(seconds(reals)) / median(seconds(floors)), "times", atMostRatio),
-            memory("peak memory of the floor", floors.at(-1)?.peakMib ?? {}),
-            memory("peak memory of the no-op up", reals.at(-1)?.peakMib ?? {}),
+            ...floors.slice(-1).flatMap((one) => use("the floor", one)),
+            ...reals.slice(-1).flatMap((one) => use("the no-op up", one)),
         ];
     } finally {
         await Promise.all([floor.remove(), real.remove()]);

@@ -1,9 +1,9 @@
-import { figure, median, memory, runs, type Figure } from "./figures";
+import { figure, median, runs, use, type Figure } from "./figures";
 import { measure, type Measurement } from "./measured-run";
 import { realStack } from "./real-stack";
 
 const hostCounts = [1, 10, 100] as const;
-const repetitions = 3;
+const repetitions = 2;
 const atMostMsForFurtherHost = 40;
 
 /** `preview` of new hosts, by their number. */
@@ -15,7 +15,7 @@ export async function previewOfNewHosts(): Promise<readonly Figure[]> {
         const seconds = all.map((one) => one.seconds);
         medians.set(hostCount, median(seconds));
         figures.push(runs(`preview of ${hostCount}`, seconds));
-        figures.push(memory(`peak memory of ${hostCount}`, all.at(-1)?.peakMib ?? {}));
+        figures.push(...all.slice(-1).flatMap((one) => use(`the preview of ${hostCount}`, one)));
     }
     const further = (from: number, to: number) =>
         (((medians.get(to) ?? NaN) - (medians.get(from) ?? NaN)) / (to - from)) * 1000;

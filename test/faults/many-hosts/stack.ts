@@ -32,6 +32,13 @@ export class ManyHosts {
         return this.run(this.project.call("up", "--yes", "--skip-preview", "--suppress-progress", ...options));
     }
 
+    /** How `up` is called in the test's network. */
+    public upCall(): EngineCall {
+        const call = this.project.call("up", "--yes", "--skip-preview", "--suppress-progress");
+        const [program, args] = this.network.command(call.program, call.args);
+        return { ...call, program, args };
+    }
+
     /** Generation that the state holds, by host. */
     public async generations(): Promise<Readonly<Record<string, unknown>>> {
         const { status, output } = await this.run(this.project.call("stack", "export", "--file", "export.json"));
