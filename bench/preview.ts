@@ -10,17 +10,19 @@ const atMostMsForFurtherHost = 40;
 export async function previewOfNewHosts(): Promise<readonly Figure[]> {
     const figures: Figure[] = [];
     const medians = new Map<number, number>();
+    const cpu = new Map<number, number>();
     for (const hostCount of hostCounts) {
         const all = await previews(hostCount);
         const seconds = all.map((one) => one.seconds);
         medians.set(hostCount, median(seconds));
+        cpu.set(hostCount, median(all.map(({ cpuSeconds }) => Object.values(cpuSeconds).reduce((sum, one) => sum + one, 0))));
         figures.push(runs(`preview of ${hostCount}`, seconds));
         figures.push(...all.slice(-1).flatMap((one) => use(`the preview of ${hostCount}`, one)));
     }
-    const further = (from: number, to: number) =>
-        (((medians.get(to) ?? NaN) - (medians.get(from) ?? NaN)) / (to - from)) * 1000;
-    figures.push(figure("each further host, from 1 to 100", further(1, 100), "ms", atMostMsForFurtherHost));
-    figures.push(figure("each further host, from 1 to 10", further(1, 10), "ms"));
+    const further = (seconds: ReadonlyMap<number, number>) =>
+        (((seconds.get(100) ?? NaN) - (seconds.get(1) ?? NaN)) / 99) * 1000;
+    figures.push(figure("each further host, from 1 to 100", further(medians), "ms", atMostMsForFurtherHost));
+    figures.push(figure("processor time of each further host", further(cpu), "ms"));
     return figures;
 }
 

@@ -8,7 +8,7 @@ const root = resolve(__dirname, "..");
 
 /** The program that users run, with so many hosts of the local cloud. Their machines need not be there. */
 export async function realStack(hostCount: number): Promise<EngineProject> {
-    const project = await EngineProject.create("stacks/index.ts", {});
+    const project = await EngineProject.create("stacks/main.js", {});
     const key = join(project.folder, "key");
     await mustRun("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", key]);
     const host = { cloud: { local: {} }, login: { identityFile: key, authorizedKeyFiles: [`${key}.pub`] } };

@@ -37,7 +37,7 @@ export class EngineProject {
         private readonly environment: NodeJS.ProcessEnv,
     ) {}
 
-    /** @param program path in the repository of a module that exports `program`. */
+    /** @param program path in the repository: a module that exports `program`, or an entry that is plain JavaScript. */
     public static async create(program: string, environment: NodeJS.ProcessEnv): Promise<EngineProject> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-engine-"));
         const path = (name: string) => join(folder, name);
@@ -46,10 +46,10 @@ export class EngineProject {
         await symlink(join(root, "node_modules"), path("node_modules"));
         await writeFile(path("package.json"), "{}\n");
         const load = (module: string) => `require(${JSON.stringify(join(root, module))})`;
-        await writeFile(
-            path("main.js"),
-            `${load("node_modules/tsx/dist/cjs/index.cjs")};\nmodule.exports = ${load(program)}.program;\n`,
-        );
+        const entry = program.endsWith(".js")
+            ? `module.exports = ${load(program)};\n`
+            : `${load("node_modules/tsx/dist/cjs/index.cjs")};\nmodule.exports = ${load(program)}.program;\n`;
+        await writeFile(path("main.js"), entry);
         const project = new EngineProject(folder, "test", {
             PULUMI_BACKEND_URL: `file://${path("state")}`,
             PULUMI_CONFIG_PASSPHRASE: "test",
