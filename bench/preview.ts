@@ -15,7 +15,10 @@ export async function previewOfNewHosts(): Promise<readonly Figure[]> {
         const all = await previews(hostCount);
         const seconds = all.map((one) => one.seconds);
         medians.set(hostCount, median(seconds));
-        cpu.set(hostCount, median(all.map(({ cpuSeconds }) => Object.values(cpuSeconds).reduce((sum, one) => sum + one, 0))));
+        cpu.set(
+            hostCount,
+            median(all.map(({ cpuSeconds }) => Object.values(cpuSeconds).reduce((sum, one) => sum + one, 0))),
+        );
         figures.push(runs(`preview of ${hostCount}`, seconds));
         figures.push(...all.slice(-1).flatMap((one) => use(`the preview of ${hostCount}`, one)));
     }

@@ -1,6 +1,7 @@
 import { notInForce } from "./in-force";
 import type { ManagedUser } from "./inputs";
 import type { DeliveredPart, FileToDeliver, Observation } from "./observation";
+import { placesOfMasks } from "./observation-request";
 import { isPlainName } from "./path-names";
 import { isConcerned, unitChanges, type UnitChange } from "./unit-changes";
 
@@ -107,9 +108,13 @@ function isBelow(path: string, folders: readonly string[]): boolean {
 }
 
 function pathsToDelete(desired: Desired, previous: Previous, observed: Observation): string[] {
-    const wanted = (path: string) => path in desired.files || path in desired.folders;
+    const places = placesOfMasks(desired);
+    const isMask = (path: string) => places.includes(path) && observed.paths.get(path)?.target === "/dev/null";
+    const wanted = (path: string) => path in desired.files || path in desired.folders || isMask(path);
     const leftover = previous.paths.filter((path) => !wanted(path) && observed.paths.get(path)?.type !== "folder");
-    const candidates = [...desired.absentFiles, ...leftover].filter((path) => observed.paths.has(path));
+    // systemd makes no mask where a file is.
+    const inTheWay = places.filter((path) => !isMask(path));
+    const candidates = [...desired.absentFiles, ...leftover, ...inTheWay].filter((path) => observed.paths.has(path));
     return [...new Set([...candidates, ...observed.strangers.keys()])].sort();
 }
 

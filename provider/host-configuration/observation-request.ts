@@ -25,6 +25,7 @@ export function observationRequest(part: DeliveredPart, previousPaths: readonly 
         ...files.map(([path]) => path),
         ...part.absentFiles,
         ...Object.keys(part.folders),
+        ...placesOfMasks(part),
         ...previousPaths,
     ]);
     const exclusive = Object.entries(part.folders).filter(([, folder]) => folder.exclusive);
@@ -42,4 +43,10 @@ export function observationRequest(part: DeliveredPart, previousPaths: readonly 
         ["kernel-parameters", lines(kernelParameterPatterns(part.files))],
         ["rules-file", rulesFile in part.files ? lines([rulesFile]) : ""],
     ]);
+}
+
+/** Where systemd puts the masks that the plan asks for: systemctl(1). */
+export function placesOfMasks({ units }: Pick<DeliveredPart, "units">): string[] {
+    const masked = Object.entries(units).filter(([, unit]) => unit.masked === true);
+    return masked.map(([unit]) => `/etc/systemd/system/${unit}`);
 }

@@ -41,7 +41,7 @@ export class HostSession {
         try {
             const result = await ssh.run("true", Buffer.alloc(0), () => {}, context.cancelled);
             if (isHostKeyMismatch(result)) throw hostKeyMismatch(target);
-            if (isConnectionFailure(result)) throw new LoginFailure(target, result.stderr);
+            if (isConnectionFailure(result)) throw new LoginFailure(target, result.stderr.replace(/\s*\n\s*/g, "; "));
             return session;
         } catch (error) {
             await ssh.close();

@@ -18,10 +18,14 @@ function lines(items: Iterable<string | readonly string[]>): string {
     return [...items].map((item) => `${typeof item === "string" ? item : item.join("\t")}\n`).join("");
 }
 
+/** What apply.sh reads. */
+const parts = ["order", "packages", "undo", "activation"].map((name) => `transaction/${name}.sh`);
+
 /** The archive that `remote/apply.sh` works from: lists, new files, and our own programs. */
 export function transactionPayload(changes: Changes, desired: Desired, options: TransactionOptions): PayloadFiles {
     return new Map([
         ["run", remoteText("apply.sh")],
+        ...parts.map((name): [string, string] => [name, remoteText(name)]),
         ...ownPrograms(),
         ...optionFiles(options),
         ...fileLists(changes, desired),

@@ -32,7 +32,10 @@ export function unitChanges(
     const running = isRunning(actual);
     if (state.masked === true) {
         // A mask in /run is gone after a restart.
-        const forGood = masked && actual.unitFileState !== "masked-runtime";
+        const forGood =
+            masked &&
+            actual.unitFileState !== "masked-runtime" &&
+            !touched.paths.includes(`/etc/systemd/system/${unit}`);
         return [
             ...(forGood ? [] : [{ verb: "mask", unit } as const]),
             ...(running ? [{ verb: "stop", unit } as const] : []),

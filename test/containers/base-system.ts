@@ -30,8 +30,17 @@ const files: Readonly<Record<string, string>> = {
     "var/log/journal/.keep": "",
 };
 
-/** Units that wait for hardware or for a network that a container does not have. */
-const maskedUnits = ["systemd-networkd-wait-online.service", "apt-daily.timer", "apt-daily-upgrade.timer"];
+/**
+ * Units that wait for hardware or for a network that a container does not have; and managers of users' own services,
+ * which in a container may take two minutes to end, and keep their user's next login waiting for it.
+ */
+const maskedUnits = [
+    "systemd-networkd-wait-online.service",
+    "apt-daily.timer",
+    "apt-daily-upgrade.timer",
+    "user@.service",
+    "user-runtime-dir@.service",
+];
 
 /**
  * Folder with the root file system of a stock Debian 13, built once from Debian's signed packages (half a minute) and

@@ -96,7 +96,9 @@ export class Container {
     public exec(script: string): Promise<CommandResult> {
         const inside = ["--target", String(this.leader), "--all", "--", "env", "-i", "LC_ALL=C"];
         // By standard input: what stands in a command line is there for all to read.
-        return run("nsenter", [...inside, "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-s"], { input: script });
+        return run("nsenter", [...inside, "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-s"], {
+            input: script,
+        });
     }
 
     /** Output of a script that must succeed. */

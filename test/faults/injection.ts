@@ -82,12 +82,25 @@ export class FaultRun {
         const state: HostState = middle === before ? "old" : middle === after ? "new" : "between";
         if (state === "between")
             problems.push(`neither old nor new:\n${difference(before, middle)}\n--- new\n${difference(after, middle)}`);
-        if (!(await this.host.lets(next))) problems.push("LOCKED OUT: nobody can log in after the second up");
         problems.push(...(await this.leftovers(next, [met, second])));
+        problems.push(...(await this.conclude(next, second.status === 0)));
+        const journal = problems.length > 0 ? `\n(journal of the host)\n${await this.host.journal()}` : "";
+        const transcript = `${met.output}\n(then)\n${second.output}${journal}`;
+        return { ...injection, state, secondsToSettle, problems, transcript };
+    }
+
+    /** After the last delivery of an injection: the new way in works and the old port is closed, or all is as before. */
+    private async conclude(next: HostVariant, delivered: boolean): Promise<string[]> {
+        if (!delivered) {
+            const wayIn = await this.wayIn(next);
+            return [...(wayIn === undefined ? ["LOCKED OUT: nobody can log in after the second up"] : [])];
+        }
+        const before = this.access;
         this.variant = next;
         this.access = next;
-        const transcript = `${met.output}\n(then)\n${second.output}`;
-        return { ...injection, state, secondsToSettle, problems, transcript };
+        if (!(await this.host.lets(next))) return ["LOCKED OUT: nobody can log in after the second up"];
+        const moved = before.sshPort !== next.sshPort;
+        return moved && (await this.host.answersOn(before.sshPort)) ? ["the old SSH port still answers"] : [];
     }
 
     /** The delivery that meets the fault. */

@@ -7,7 +7,6 @@ work=$PWD
 state=/var/lib/hardened-host
 pending=$state/pending
 programs=/usr/local/lib/hardened-host
-policy=/usr/sbin/policy-rc.d
 tab=$(printf '\t')
 
 say() { printf '%s\n' "$*" || :; }
@@ -16,44 +15,10 @@ fail() {
     exit 1
 }
 
-seconds_since_boot() {
-    cut -d . -f 1 /proc/uptime
-}
-
-# A run whose connection was lost works on, and a change may wait for its confirmation: the next one waits for the end
-# of both, at most ten minutes. The lock is given back meanwhile, because the confirmation needs it.
-take_lock() {
-    # By the time since boot: a clock may be set meanwhile.
-    deadline=$(($(seconds_since_boot) + 600))
-    waited=
-    while :; do
-        exec 9>>/run/hardened-host/lock
-        if flock -w 10 9; then
-            if [ ! -e "$pending/armed" ] || ! systemctl is-active --quiet hardened-host-rollback.timer hardened-host-rollback.service; then
-                break
-            fi
-            holder="$(cat "$pending/holder"), which waits for its confirmation"
-            exec 9>&-
-            sleep 2
-        else
-            holder=$(cat /run/hardened-host/lock-holder 2>/dev/null || echo somebody)
-        fi
-        waited=yes
-        [ "$(seconds_since_boot)" -lt "$deadline" ] || fail "another change, made by $holder, has not ended for ten minutes"
-        say "progress${tab}waiting for the end of another change, made by $holder"
-    done
-    cat holder >/run/hardened-host/lock-holder
-}
-
-# What was compared with the plan is no longer what is here: the caller compares again.
-refuse_when_changed_meanwhile() {
-    newest=$(find "$state/generations" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -n | tail -n 1)
-    newest=${newest:-$(cat "$state/oldest-undone" 2>/dev/null || echo 0)}
-    if [ -n "$waited" ] || [ "$(cat number)" -ne "$((newest + 1))" ]; then
-        say "stale${tab}another change was made"
-        exit 0
-    fi
-}
+. ./transaction/order.sh
+. ./transaction/packages.sh
+. ./transaction/undo.sh
+. ./transaction/activation.sh
 
 # Our own programs come first: from here on, whatever is interrupted can be rolled back.
 install_programs() {
@@ -73,63 +38,6 @@ install_programs() {
     systemctl is-enabled --quiet hardened-host-recover.service || systemctl enable --quiet hardened-host-recover.service
 }
 
-finish_interrupted_change() {
-    if [ -e "$pending/armed" ]; then
-        say "note${tab}an interrupted change was found and is rolled back first"
-        "$programs/rollback" "interrupted before it was confirmed"
-        say "stale${tab}an interrupted change was rolled back"
-        exit 0
-    fi
-    rm -rf "$pending"
-}
-
-# Daemons must not start with a package's defaults: they start once their configuration is in place.
-deny_service_starts() {
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\n# hardened-host: no service starts while packages are installed\nexit 101\n' >"$policy"
-        chmod 0755 "$policy"
-    fi
-}
-
-allow_service_starts() {
-    if grep -qs '^# hardened-host:' "$policy"; then rm -f "$policy"; fi
-}
-
-apt() {
-    apt-get -q -y -o DPkg::Lock::Timeout=180 -o Acquire::Retries=3 -o APT::Status-Fd=3 \
-        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-        "$@" 3>&1 >>apt.log 2>&1 9>&- | while IFS=: read -r kind package percent _; do
-        case $kind in
-        dlstatus) say "progress${tab}downloading packages, ${percent%%.*} %" ;;
-        pmstatus) say "progress${tab}installing $package, ${percent%%.*} %" ;;
-        esac
-    done
-}
-
-lift_holds() {
-    [ -s unhold-list ] || return 0
-    # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
-    output=$(apt-mark -q unhold $(cat unhold-list) 2>&1 9>&-) ||
-        fail "holds of packages could not be lifted: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
-}
-
-install_packages() {
-    [ -s install-list ] || return 0
-    say "phase${tab}packages"
-    deny_service_starts
-    # A package installation that was cut off before leaves dpkg asking for this.
-    if [ -n "$(dpkg --audit)" ]; then dpkg --configure -a >>apt.log 2>&1 || :; fi
-    apt update
-    # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
-    apt install --no-install-recommends $(cat install-list)
-    allow_service_starts
-    # apt's own status is lost in the pipe; what counts is what is installed.
-    while IFS= read -r package; do
-        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
-            fail "package $package could not be installed: $(grep -E '^(E|W|dpkg|Err)' apt.log | tail -n 5 | tr '\n' ' ')"
-    done <install-list
-}
-
 validate_files() {
     say "phase${tab}validate"
     while IFS="$tab" read -r number _ _ _ path; do
@@ -138,75 +46,6 @@ validate_files() {
             fail "$path was refused by its own parser: $(printf '%s' "$output" | tail -n 5 | tr '\n' ' ')"
         fi
     done <write-list
-}
-
-# A rollback puts the old files into force by the old plan's commands: a new one may speak of new accounts. Where the old
-# plan has none of that name, the new one reads the old files.
-record_activations() {
-    mkdir "$pending/undo/activations"
-    while IFS= read -r name; do
-        if [ -e "$state/activations/$name" ]; then source=$state/activations/$name; else source=activations/$name; fi
-        cp "$source" "$pending/undo/activations/$name"
-    done <activation-order
-    cp -r activations "$pending/activations"
-    if [ -d "$state/activations" ]; then cp -r "$state/activations" "$pending/undo/plan-activations"; fi
-}
-
-# A home that outlived its account would one day belong to whoever gets the same number.
-list_new_homes() {
-    while IFS="$tab" read -r _ _ home system _; do
-        if [ "$system" = false ] && [ ! -e "$home" ]; then echo "$home"; fi
-    done <user-list
-}
-
-# Everything that will change, as it is now. Symbolic links of enabled units live in /etc/systemd/system.
-snapshot() {
-    mkdir -m 0700 "$pending" "$pending/undo"
-    {
-        cut -f 5 write-list
-        cut -f 4 folder-list
-        cat delete-list
-        if [ -s unit-list ]; then echo /etc/systemd/system; fi
-        if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
-        if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
-    } | sort -u >paths-touched
-    # Ended by NUL: what a folder holds may be named anything.
-    while IFS= read -r path; do
-        if [ ! -e "$path" ] && [ ! -L "$path" ]; then
-            echo "$path" >>"$pending/undo/absent"
-        elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list && [ "$path" != /etc/systemd/system ]; then
-            printf '%s\0' "$path"
-        else
-            find "$path" -print0
-        fi
-    done <paths-touched | sort -z >"$pending/undo/present"
-    : >>"$pending/undo/absent"
-    list_new_homes >"$pending/undo/new-homes"
-    tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" --null -T "$pending/undo/present"
-    while IFS= read -r name; do printf '%b\0' "$name"; done <clear-list >"$pending/undo/cleared"
-    [ ! -s clear-list ] || tar -r --acls --xattrs -P -f "$pending/undo/files.tar" --null -T "$pending/undo/cleared"
-    while read -r verb unit; do
-        printf '%s %s %s\n' "$verb" "$unit" "$(systemctl is-active "$unit" 2>/dev/null || :)"
-    done <unit-list >"$pending/undo/units"
-    record_activations
-    cut -f 5 write-list >"$pending/undo/written"
-    cp remove-packages token holder number "$pending/"
-    # Room for the rollback on a disk that something else fills meanwhile.
-    fallocate -l "$(($(stat -c %s "$pending/undo/files.tar") + 1048576))" "$pending/ballast"
-}
-
-# The swap has ten minutes of its own on a slow machine; the time to confirm counts from its end.
-arm() {
-    sync
-    : >"$pending/armed"
-    sync
-    start_timer 600
-}
-
-start_timer() {
-    systemctl stop hardened-host-rollback.timer 2>/dev/null || :
-    systemctl reset-failed hardened-host-rollback.service hardened-host-rollback.timer 2>/dev/null || :
-    systemd-run --quiet --on-active="$1" --timer-property=AccuracySec=1s --unit=hardened-host-rollback.service
 }
 
 change_accounts() {
@@ -247,46 +86,6 @@ swap_files() {
     sync
 }
 
-# Each call would have systemd read all its files again: one reload serves every unit.
-set_enablement() {
-    for verb in unmask mask enable disable; do
-        names=$(sed -n "s/^$verb //p" unit-list)
-        [ -n "$names" ] || continue
-        # shellcheck disable=SC2086 # unit names hold no white space: checked before they are sent
-        output=$(systemctl --quiet --no-reload "$verb" $names 2>&1 9>&-) ||
-            fail "systemctl $verb failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
-    done
-    systemctl daemon-reload
-}
-
-ssh_ports() {
-    sshd -T 2>/dev/null | sed -n 's/^port //p' | sort -u
-}
-
-# Rules that shut the client out are undone by the rollback; this only keeps the way open that it came by.
-keep_old_ports_open() {
-    ssh_ports | comm -23 old-ports - >gone-ports
-    [ -s gone-ports ] || return 0
-    # shellcheck disable=SC2046 # numbers
-    "$programs/old-port" open "$(cat client)" $(cat gone-ports) 9>&- ||
-        say "note${tab}the old SSH port could not be kept open until the new one is proved"
-}
-
-activate() {
-    say "phase${tab}activate"
-    set_enablement
-    while IFS= read -r name; do
-        output=$(sh "activations/$name" 2>&1 9>&-) || fail "activation $name failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
-    done <activation-order
-    while read -r verb unit; do
-        case $verb in unmask | mask | enable | disable) continue ;; esac
-        systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
-    done <unit-list
-    if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi
-    keep_old_ports_open
-    start_timer "$(cat timeout)"
-}
-
 take_lock
 install_programs
 finish_interrupted_change
@@ -296,9 +95,9 @@ lift_holds
 install_packages
 validate_files
 say "phase${tab}snapshot"
+ssh_ports >old-ports
 snapshot
 say "phase${tab}swap"
-ssh_ports >old-ports
 arm
 # Not `if ! (...)`: the shell would ignore set -e inside.
 set +e

@@ -14,7 +14,9 @@ const [requestFile = "", stateFile = ""] = process.argv.slice(2);
 const request = JSON.parse(readFileSync(requestFile, "utf8")) as Request;
 const cancelled = new AbortController();
 process.on("SIGTERM", () => cancelled.abort());
-const say = (kind: string) => (message: string) => process.stdout.write(`${kind}: ${message}\n`);
+const started = Date.now();
+const say = (kind: string) => (message: string) =>
+    process.stdout.write(`${((Date.now() - started) / 1000).toFixed(1)} s ${kind}: ${message}\n`);
 const context = {
     urn: "urn:pulumi:test::hardened-host::HostConfiguration::host",
     log: { progress: say("progress"), info: say("info"), warn: say("warning") },

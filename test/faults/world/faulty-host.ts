@@ -126,6 +126,11 @@ export class FaultyHost {
         return [...new Set(lines)].sort().join("\n");
     }
 
+    /** The end of its journal, to find out why a promise was broken. */
+    public async journal(): Promise<string> {
+        return (await this.container.exec("journalctl -q --no-pager -o short-precise -n 150 | cut -c 8-200")).stdout;
+    }
+
     public async remove(): Promise<void> {
         await this.container.remove();
         await this.deployer.remove();
@@ -144,4 +149,4 @@ const fingerprintScript = `
     sshd -T | grep -E '^(port|maxauthtries|allowgroups)'
     ss -H -ltn | awk '{print "listens " $4}'
     nft -s list table inet hardened_host 2>&1 | sed '/elements = /,/}/d'
-    ls /usr/sbin/policy-rc.d 2>/dev/null || :`;
+    [ ! -e /usr/sbin/policy-rc.d ] || /usr/sbin/policy-rc.d || echo "services may not start"`;

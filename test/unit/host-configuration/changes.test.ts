@@ -21,6 +21,20 @@ describe("planChanges", () => {
         assert.equal(isEmpty(planChanges(plan, nothingBefore, host)), true);
     });
 
+    it("leaves the mask of a unit alone, where an earlier plan had the unit's own file", () => {
+        const path = "/etc/systemd/system/shop.service";
+        const plan = desired({ units: { "shop.service": { masked: true } } });
+        const mask = { ...unchangedFile, type: "link" as const, target: "/dev/null", mode: "0777" };
+        const host = observation({
+            paths: new Map([[path, mask]]),
+            units: new Map([["shop.service", { ...running, loadState: "masked", activeState: "inactive" }]]),
+        });
+        const previous = { paths: [path], users: [] };
+        assert.deepEqual(planChanges(plan, previous, host).delete, []);
+        const ownFile = { ...host, paths: new Map([[path, unchangedFile]]) };
+        assert.deepEqual(planChanges(plan, previous, ownFile).delete, [path]);
+    });
+
     for (const [difference, actual] of Object.entries({
         content: { ...unchangedFile, asExpected: false },
         mode: { ...unchangedFile, mode: "0666" },
