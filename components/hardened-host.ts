@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine, MachineFactory } from "./clouds/machine";
 import type { DnsPublisher } from "./dns/provider";
+import { nullWhenFailed } from "./failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
 import { HostKey } from "./delivery/host-key";
@@ -87,13 +88,13 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.knownHosts = access.apply(knownHostsLine);
         this.sshCommand = access.apply(sshCommand);
         this.registerOutputs({
-            address: this.address,
-            sshPort: this.sshPort,
-            sshCommand: this.sshCommand,
-            hostKey: this.hostKey,
-            knownHosts: this.knownHosts,
-            sshfp: this.sshfp,
-            generation: this.generation,
+            address: nullWhenFailed(this.address),
+            sshPort: nullWhenFailed(this.sshPort),
+            sshCommand: nullWhenFailed(this.sshCommand),
+            hostKey: nullWhenFailed(this.hostKey),
+            knownHosts: nullWhenFailed(this.knownHosts),
+            sshfp: nullWhenFailed(this.sshfp),
+            generation: nullWhenFailed(this.generation),
         });
     }
 
