@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine, MachineFactory } from "./clouds/machine";
 import type { DnsPublisher } from "./dns/provider";
-import { nullWhenFailed } from "./failed-output";
+import { nullWhenFailed } from "./delivery/failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
 import { HostKey } from "./delivery/host-key";

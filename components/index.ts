@@ -1,3 +1,2 @@
 export { HardenedHost } from "./hardened-host";
 export type { HardenedHostArgs, LoginArgs } from "./hardened-host";
-export { nullWhenFailed } from "./failed-output";

@@ -1,5 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { nullWhenFailed } from "../components/index";
+import * as pulumi from "@pulumi/pulumi";
 import type { HardenedHost } from "../components/index";
 
 /** Names of the outputs, in the order of docs/settings.md. */
@@ -23,7 +22,9 @@ export function outputsOf(
             output,
             only !== undefined && others.length === 0
                 ? only.made[output]
-                : Object.fromEntries(hosts.map(({ name, made }) => [name, nullWhenFailed(made[output])])),
+                : Object.fromEntries(
+                      hosts.map(({ name, made }) => [name, pulumi.recover<unknown>(made[output], () => null)]),
+                  ),
         ]),
     );
 }
