@@ -15,6 +15,7 @@ const composed = ["cloud-contract", "dns-contract", "host", "host-contract", "re
 const everything = ["*"];
 const rooms = [
     { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
+    { room: "bench", files: "bench/**/*", mayImport: everything, packages: everything },
     { room: "script", files: "scripts/**/*", mayImport: everything, notTest: true, packages: everything },
     {
         room: "stack",
@@ -110,7 +111,9 @@ function target(to) {
 
 const policies = rooms.flatMap(({ room, mayImport, notTest, packages }) => {
     const from = { file: { categories: room } };
-    const every = rooms.map((other) => other.room).filter((other) => !(notTest === true && other === "test"));
+    const every = rooms
+        .map((other) => other.room)
+        .filter((other) => !(notTest === true && ["bench", "test"].includes(other)));
     return [
         ...(mayImport === everything ? every : mayImport).map((to) => ({ from, allow: { to: target(to) } })),
         { from, allow: { to: { module: { origin: "core" } } } },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FirstAccess, Machine, MachineFactory } from "./clouds/machine";
 import type { DnsPublisher } from "./dns/provider";
+import { nullWhenFailed } from "./delivery/failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
 import type { FirstConnection } from "./delivery/host-configuration";
@@ -41,6 +42,11 @@ export interface HardenedHostArgs {
     secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Put on everything that the cloud can tag, beside `host`. @default none */
     tags?: Readonly<Record<string, string>>;
+    /**
+     * Hosts that must have been delivered and confirmed before this one is delivered: when one of them fails, nothing is
+     * delivered to this one. The machine is made without waiting for them. @default none
+     */
+    deliverAfter?: readonly HardenedHost[];
 }
 
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
@@ -82,13 +88,13 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.knownHosts = access.apply(knownHostsLine);
         this.sshCommand = access.apply(sshCommand);
         this.registerOutputs({
-            address: this.address,
-            sshPort: this.sshPort,
-            sshCommand: this.sshCommand,
-            hostKey: this.hostKey,
-            knownHosts: this.knownHosts,
-            sshfp: this.sshfp,
-            generation: this.generation,
+            address: nullWhenFailed(this.address),
+            sshPort: nullWhenFailed(this.sshPort),
+            sshCommand: nullWhenFailed(this.sshCommand),
+            hostKey: nullWhenFailed(this.hostKey),
+            knownHosts: nullWhenFailed(this.knownHosts),
+            sshfp: nullWhenFailed(this.sshfp),
+            generation: nullWhenFailed(this.generation),
         });
     }
 
@@ -124,7 +130,7 @@ export class HardenedHost extends pulumi.ComponentResource {
 
     private deliver(
         name: string,
-        { login, settings, secrets }: HardenedHostArgs,
+        { login, settings, secrets, deliverAfter }: HardenedHostArgs,
         plan: HostPlan,
         machine: Machine,
         firstKey: HostKey | undefined,
@@ -150,7 +156,7 @@ export class HardenedHost extends pulumi.ComponentResource {
         };
         return new HostConfiguration(`${name}-configuration`, args, {
             parent: this,
-            dependsOn: [...machine.openings],
+            dependsOn: [...machine.openings, ...(deliverAfter ?? [])],
             // What is on a machine goes with it: a destroy needs no login to a host that is going away.
             ...(machine.capabilities.deletedWithStack ? { deletedWith: machine.resource } : {}),
         });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
+import { bench } from "./commands/bench";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
+    bench,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),
     format,
 };

@@ -3,6 +3,7 @@ import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
 import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
 import { loginSettings } from "../stacks/login";
+import { rolloutSettings } from "../stacks/rollout";
 
 /** The part of a JSON schema that a reader of settings needs. */
 const jsonSchema = z.object({
@@ -47,6 +48,7 @@ config:
       dns: { ... } # its names, if any
       login: { ... } # who may log in
       host: { ... } # what it looks like
+  hardened-host:rollout: { ... } # which hosts come first, if that matters
 \`\`\`
 
 Secrets that a host's settings name are set one by one, and are encrypted in the stack file:
@@ -79,6 +81,7 @@ export function settingsReference(): string {
         properties: distribution === undefined ? {} : { distribution },
     };
     const sections = [
+        ["`rollout`", read(rolloutSettings)],
         ["`login`", read(loginSettings)],
         ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, read(cloud(id).settings)] as const),
         ["`dns`", read(dnsSettings)],

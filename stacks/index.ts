@@ -3,25 +3,36 @@ import { HardenedHost } from "../components/index";
 import { SettingsError } from "../components/host/errors";
 import { outputsOf } from "./outputs";
 import { readStackSettings } from "./settings";
-import type { HostSettingsOfStack } from "./settings";
+import type { HostSettingsOfStack, StackSettings } from "./settings";
 
 /** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
 export function program(): Record<string, pulumi.Input<unknown>> {
-    const hosts = settings().map((host) => ({ name: host.name, made: makeHost(host) }));
-    return outputsOf(hosts);
+    const { hosts, rollout } = settings();
+    const canaries: HardenedHost[] = [];
+    const made = hosts.map((host, index) => {
+        const isCanary = index < rollout.canaries;
+        const one = makeHost(host, isCanary ? [] : canaries);
+        if (isCanary) canaries.push(one);
+        return { name: host.name, made: one };
+    });
+    return outputsOf(made);
 }
 
-function makeHost({ name, secrets, ...args }: HostSettingsOfStack): HardenedHost {
+function makeHost(
+    { name, secrets, ...args }: HostSettingsOfStack,
+    deliverAfter: readonly HardenedHost[],
+): HardenedHost {
     const secretInputs = Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value)] as const);
     return new HardenedHost(name, {
         ...args,
         secrets: Object.fromEntries(secretInputs),
         tags: { stack: pulumi.getStack() },
+        deliverAfter,
     });
 }
 
 /** Settings that are wrong are their owner's to mend: Pulumi shows the message of a RunError, and no stack trace. */
-function settings(): readonly HostSettingsOfStack[] {
+function settings(): StackSettings {
     try {
         return readStackSettings();
     } catch (error) {

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { HardenedHost } from "../components/index";
 
 /** Names of the outputs, in the order of docs/settings.md. */
@@ -12,7 +12,7 @@ export const outputNames = [
     "generation",
 ] as const satisfies readonly (keyof HardenedHost)[];
 
-/** Each output is the host's own value in a stack of one host, and a map from host name to value in a larger one. */
+/** Each output is the host's own value in a stack of one host, and a map from host name to value in a larger one, where a host that failed has null. */
 export function outputsOf(
     hosts: readonly { readonly name: string; readonly made: HardenedHost }[],
 ): Record<string, pulumi.Input<unknown>> {
@@ -22,7 +22,9 @@ export function outputsOf(
             output,
             only !== undefined && others.length === 0
                 ? only.made[output]
-                : Object.fromEntries(hosts.map(({ name, made }) => [name, made[output]])),
+                : Object.fromEntries(
+                      hosts.map(({ name, made }) => [name, pulumi.recover<unknown>(made[output], () => null)]),
+                  ),
         ]),
     );
 }

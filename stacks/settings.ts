@@ -7,12 +7,14 @@ import { hostLabel } from "../components/host/values";
 import { readHost } from "./host-settings";
 import type { HostSettingsOfStack } from "./host-settings";
 import type { Disk } from "./login";
+import { readRollout } from "./rollout";
+import type { RolloutSettings } from "./rollout";
 import { notAccepted, settingPath, unknownKey } from "./setting-problems";
 
 export type { HostSettingsOfStack } from "./host-settings";
 
 /** Configuration keys of this program, below its name. */
-const configKeys = ["hosts", "secrets"] as const;
+const configKeys = ["hosts", "rollout", "secrets"] as const;
 const projectName = "hardened-host";
 
 /** Where the settings come from, apart from what they are, so that any text can be tried. */
@@ -26,12 +28,19 @@ export interface SettingsSource {
     readonly disk: Disk;
 }
 
+/** Everything that a stack says, checked. */
+export interface StackSettings {
+    /** In the order of their names: Pulumi does not keep that of the file. */
+    readonly hosts: readonly HostSettingsOfStack[];
+    readonly rollout: RolloutSettings;
+}
+
 /**
  * The settings of the stack that is being deployed: the only place that reads pulumi.Config, the environment or a file.
  *
  * @throws SettingsError with everything that is wrong with any host.
  */
-export function readStackSettings(): readonly HostSettingsOfStack[] {
+export function readStackSettings(): StackSettings {
     const encrypted: unknown = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]");
     return parseSettings({
         config: pulumi.runtime.allConfig(),
@@ -49,22 +58,25 @@ function expandHome(path: string): string {
 }
 
 /** Checks all settings of a stack. @throws SettingsError with everything that is wrong. */
-export function parseSettings(source: SettingsSource): readonly HostSettingsOfStack[] {
+export function parseSettings(source: SettingsSource): StackSettings {
     const problems: SettingsProblem[] = [];
     const values = readConfig(source, problems);
     const secrets = readMap(values["secrets"] ?? {}, "secrets", source.file, problems);
     const given = readMap(values["hosts"], "hosts", source.file, problems);
-    const hosts = Object.entries(given).flatMap(([name, host]) => {
+    const names = Object.keys(given).sort();
+    const hosts = names.flatMap((name) => {
         const secretsOfHost = readMap(secrets[name] ?? {}, settingPath("secrets", [name]), source.file, problems);
         checkName(name, source.file, problems);
-        return readHost({ name, given: host, secrets: secretsOfHost, file: source.file, disk: source.disk }, problems);
+        return readHost(
+            { name, given: given[name], secrets: secretsOfHost, file: source.file, disk: source.disk },
+            problems,
+        );
     });
+    const rollout = readRollout(values["rollout"], names.length, source.file, problems);
     const strangers = Object.keys(secrets).filter((name) => !Object.hasOwn(given, name));
-    problems.push(
-        ...strangers.map((name) => unknownKey(name, Object.keys(given), { path: "secrets", file: source.file })),
-    );
+    problems.push(...strangers.map((name) => unknownKey(name, names, { path: "secrets", file: source.file })));
     if (problems.length > 0) throw new SettingsError(problems);
-    return hosts;
+    return { hosts, rollout };
 }
 
 /** The values of our configuration keys, parsed; whatever else is below our name is a mistake. */

@@ -33,7 +33,11 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
     const env = await preparePulumi(phases);
     return withoutNewSalt(stackFile, async () => {
         if (operation !== "destroy") await selectStack(stack, env);
-        const options = [...confirmation(operation), ...(await refreshWhenStopped(operation))];
+        const options = [
+            ...confirmation(operation),
+            ...continuation(operation),
+            ...(await refreshWhenStopped(operation)),
+        ];
         return runInForeground("pulumi", [operation, "--stack", stack, ...options, ...rest], {
             cwd: projectRoot,
             env,
@@ -44,6 +48,11 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
 /** On a terminal Pulumi shows the preview and asks; elsewhere nobody could answer. `destroy` wants its own --yes. */
 function confirmation(operation: string): readonly string[] {
     return operation === "up" && !process.stdin.isTTY ? ["--yes"] : [];
+}
+
+/** One host that is down or refuses its change stops only what waits for it; the exit status still tells. */
+function continuation(operation: string): readonly string[] {
+    return operation === "up" ? ["--continue-on-error"] : [];
 }
 
 /** A machine that stopped (the computer was restarted) is seen by a refresh only; then `up` starts it again. */

@@ -38,7 +38,8 @@ export async function testFaults(
     const count = environment["FULL"] === "1" ? faultCounts.full : faultCounts.short;
     const [seed, afterSeed] = takeNumber(args, "--seed", 1);
     const [chosen, rest] = takeNumber(afterSeed, "--count", count);
-    const env = { ...withPath(process.env, []), FAULT_SEED: String(seed), FAULT_COUNT: String(chosen), ...environment };
+    const path = withPath(process.env, [await ensureEngine(phases)]);
+    const env = { ...path, FAULT_SEED: String(seed), FAULT_COUNT: String(chosen), ...environment };
     const patterns = ["test/faults/**/*.test.ts"];
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }

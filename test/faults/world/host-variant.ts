@@ -78,7 +78,7 @@ export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): Host
             hostKey: host.firstHostKey,
             rotateHostKey: true,
         },
-        ...completePlan(planOf(variant, key), {}),
+        ...completePlan(planOfVariant(variant, key), {}),
         secretFiles: { [secretPath]: { content: `${variant.secret}\n`, mode: "0400", owner: "root", group: "root" } },
         confirmTimeoutSeconds: host.confirmTimeoutSeconds,
     });
@@ -90,7 +90,8 @@ export function keyOf(variant: Pick<HostVariant, "key">, host: HostUnderTest): L
     return key;
 }
 
-function planOf(variant: HostVariant, key: LoginKey): HostPlan {
+/** Without its secret, whose content no plan holds. */
+export function planOfVariant(variant: HostVariant, key: LoginKey): HostPlan {
     const facts: HostFacts = {
         hostname: "container",
         distribution: { id: "debian", version: "13", codename: "trixie" },

@@ -35,6 +35,7 @@ describe("commands", () => {
             "test:vm",
             "test:faults",
             "test:full",
+            "bench",
         ]) {
             // `exec`: a shell in between would keep npm's signals to itself.
             assert.equal(scripts[name], `exec node scripts/bootstrap.js ${name}`);

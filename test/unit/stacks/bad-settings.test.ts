@@ -66,7 +66,7 @@ describe("bad settings", () => {
         assert.deepEqual(problems, [
             {
                 path: "hardened-host:host",
-                problem: "is not a known setting; known here are hosts, secrets",
+                problem: "is not a known setting; known here are hosts, rollout, secrets",
                 remedy: `Did you mean hosts? Rename it in ${file}`,
             },
         ]);
@@ -85,6 +85,26 @@ describe("bad settings", () => {
                 ["hosts"],
             );
             assert.match(problems[0]?.remedy ?? "", /stacks\/Pulumi\.local\.yaml/);
+        });
+    }
+
+    for (const [rollout, path, problem] of [
+        [{ canaries: -1 }, "rollout.canaries", "-1 is not accepted; it must be a whole number from 0"],
+        [{ canaries: "all" }, "rollout.canaries", '"all" is not accepted; it must be a number'],
+        [{ canaries: 1 }, "rollout.canaries", "1 is not accepted; it must be less than the number of hosts, 1"],
+        [{ canary: 1 }, "rollout.canary", "is not a known setting; known here are canaries"],
+        ["slowly", "rollout", '"slowly" is not accepted; it must be a map of settings'],
+    ] as const) {
+        it(`refuse the rollout ${JSON.stringify(rollout)}, beside what is wrong with a host`, () => {
+            const hosts = changed(good, ["chat-1", "login", "user"], "root");
+            const { problems } = problemsOf({
+                "hardened-host:hosts": JSON.stringify(hosts),
+                "hardened-host:rollout": JSON.stringify(rollout),
+            });
+            assert.deepEqual(problems.map((one) => one.path).sort(), ["hosts.chat-1.login.user", path].sort());
+            const found = problems.find((one) => one.path === path);
+            assert.equal(found?.problem, problem);
+            assert.match(found.remedy, /stacks\/Pulumi\./);
         });
     }
 

@@ -23,7 +23,7 @@ describe("stack settings", () => {
             encryptedKeys: [],
             file: "stacks/Pulumi.test.yaml",
             disk: diskWith(files),
-        });
+        }).hosts;
 
     it("need nothing but a cloud and a key", () => {
         const [host] = parseHosts({ "chat-1": { cloud: { local: {} }, login: { authorizedKeys: [keys.ed25519] } } });
@@ -70,6 +70,15 @@ describe("stack settings", () => {
         );
     });
 
+    it("give the hosts in the order of their names, also of names that are numbers", () => {
+        const host = { cloud: { local: {} }, login: { authorizedKeys: [keys.ed25519] } };
+        const hosts = parseHosts({ b: host, "a-1": host, "9": host, "10": host });
+        assert.deepEqual(
+            hosts.map(({ name }) => name),
+            ["10", "9", "a-1", "b"],
+        );
+    });
+
     it("report every problem of every host at once", () => {
         const login = { authorizedKeys: [keys.ed25519] };
         assert.throws(
@@ -103,7 +112,7 @@ describe("stack settings", () => {
             const texts = Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)] as const);
             const source = { config: Object.fromEntries(texts), encryptedKeys: [], file: name };
             const disk = { exists: () => true, read: () => keys.ed25519 };
-            assert.ok(parseSettings({ ...source, disk }).length > 0, name);
+            assert.ok(parseSettings({ ...source, disk }).hosts.length > 0, name);
         }
     });
 });

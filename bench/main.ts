@@ -1,0 +1,34 @@
+import { render, type Figure } from "./figures";
+import { noOp } from "./no-op";
+import { fleet } from "./fleet";
+import { oneChange } from "./one-change";
+import { previewOfNewHosts } from "./preview";
+
+const benchmarks: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<readonly Figure[]> }>> =
+    {
+        "no-op": { title: "A no-op up against the engine's floor", run: noOp },
+        "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
+        fleet: { title: "Ten hosts in one stack against one", run: fleet },
+        preview: { title: "A preview of new hosts", run: previewOfNewHosts },
+    };
+
+async function main(chosen: readonly string[]): Promise<number> {
+    const known = Object.keys(benchmarks);
+    for (const name of chosen.length > 0 ? chosen : known) {
+        const benchmark = benchmarks[name];
+        if (benchmark === undefined) {
+            process.stderr.write(`There is no benchmark "${name}"; there are ${known.join(", ")}.\n`);
+            return 1;
+        }
+        process.stdout.write(render(benchmark.title, await benchmark.run()));
+    }
+    return 0;
+}
+
+main(process.argv.slice(2)).then(
+    (status) => (process.exitCode = status),
+    (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+    },
+);
