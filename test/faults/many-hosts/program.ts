@@ -42,6 +42,7 @@ function configure({ name, host, variant, locksOut }: HostOfStack, dependsOn: Ho
         name,
         {
             machineId: host.address,
+            distribution: "debian-13",
             connection,
             plan: {
                 ...(locksOut ? lockingOut(plan) : plan),
