@@ -84,9 +84,9 @@ describe("an existing server", () => {
     });
 
     it("is asked for every such tool that a delivery uses", () => {
-        const scripts = ["apply.sh", "observe.sh", "exposure.sh", "programs/rollback", "programs/confirm"].map(
-            remoteText,
-        );
+        const parts = ["order", "packages", "undo", "activation"].map((name) => `transaction/${name}.sh`);
+        const programs = ["rollback", "confirm", "old-port"].map((name) => `programs/${name}`);
+        const scripts = ["apply.sh", ...parts, "observe.sh", "exposure.sh", ...programs].map(remoteText);
         const used = ["flock", "fallocate", "xargs", "sha256sum", "systemd-run", "ss", "unshare", "useradd", "apt-get"];
         for (const tool of used) {
             assert.ok(
