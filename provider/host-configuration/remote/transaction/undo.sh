@@ -20,6 +20,17 @@ list_new_homes() {
     done <user-list
 }
 
+# Deepest first, to be taken away again when nothing else is in them.
+list_new_parents() {
+    cut -f 5 write-list | while IFS= read -r path; do
+        folder=${path%/*}
+        while [ -n "$folder" ] && [ ! -e "$folder" ]; do
+            echo "$folder"
+            folder=${folder%/*}
+        done
+    done | sort -ru
+}
+
 # Everything that will change, as it is now. Symbolic links of enabled units live in /etc/systemd/system.
 snapshot() {
     mkdir -m 0700 "$pending" "$pending/undo"
@@ -43,6 +54,7 @@ snapshot() {
     done <paths-touched | sort -z >"$pending/undo/present"
     : >>"$pending/undo/absent"
     list_new_homes >"$pending/undo/new-homes"
+    list_new_parents >"$pending/undo/new-parents"
     tar -c --acls --xattrs --no-recursion -P -f "$pending/undo/files.tar" --null -T "$pending/undo/present"
     while IFS= read -r name; do printf '%b\0' "$name"; done <clear-list >"$pending/undo/cleared"
     [ ! -s clear-list ] || tar -r --acls --xattrs -P -f "$pending/undo/files.tar" --null -T "$pending/undo/cleared"
