@@ -43,7 +43,5 @@ export async function oneChange(): Promise<readonly Figure[]> {
 async function logins({ hosts }: ContainerFleet): Promise<number> {
     const [host] = hosts;
     if (host === undefined) throw new Error("the fleet has no host");
-    return Number(
-        await host.container.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted publickey' || :"),
-    );
+    return Number(await host.machine.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted publickey' || :"));
 }

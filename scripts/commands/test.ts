@@ -26,21 +26,30 @@ export async function testMachine(
 }
 
 /** How many faults a whole run of the tests puts upon deliveries. */
-const faultCounts = { short: 24, full: 200 };
+const faultCounts = { short: { containers: 24, guest: 0 }, full: { containers: 200, guest: 40 } };
 
-/** `npm run test:faults -- [--seed N] [--count N] [arguments of mocha]`: deliveries to containers that go wrong. */
+/**
+ * `npm run test:faults -- [--seed N] [--count N] [--guest N] [arguments of mocha]`: deliveries that go wrong, `count` of
+ * them to containers and `guest` to an emulated machine.
+ */
 export async function testFaults(
     args: readonly string[],
     phases: Phases,
     environment: NodeJS.ProcessEnv = {},
 ): Promise<Tally> {
-    await ensureSystemTools(phases, containerTools);
-    const count = environment["FULL"] === "1" ? faultCounts.full : faultCounts.short;
+    const counts = environment["FULL"] === "1" ? faultCounts.full : faultCounts.short;
     const [seed, afterSeed] = takeNumber(args, "--seed", 1);
-    const [chosen, rest] = takeNumber(afterSeed, "--count", count);
-    const path = withPath(process.env, [await ensureEngine(phases)]);
-    const env = { ...path, FAULT_SEED: String(seed), FAULT_COUNT: String(chosen), ...environment };
-    const patterns = ["test/faults/**/*.test.ts"];
+    const [containers, afterCount] = takeNumber(afterSeed, "--count", counts.containers);
+    const [guest, rest] = takeNumber(afterCount, "--guest", counts.guest);
+    await ensureSystemTools(phases, guest > 0 ? [...containerTools, ...localMachineTools] : containerTools);
+    const env = {
+        ...withPath(process.env, [await ensureEngine(phases)]),
+        FAULT_SEED: String(seed),
+        FAULT_COUNT: String(containers),
+        FAULT_COUNT_ON_GUEST: String(guest),
+        ...environment,
+    };
+    const patterns = ["test/faults/**/*.test.ts", "test/guests/**/*.test.ts"];
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 

@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mustRun, run, type CommandResult } from "../vm/world/command";
 import { Network } from "./network";
+import type { TestMachine } from "./test-machine";
 
 /**
  * A Debian 13 with systemd, sshd, nftables and a package manager of its own, in namespaces of this computer: it runs
  * at full speed and boots in a second or two. The kernel is this computer's, and its settings cannot be changed.
  */
-export class Container {
+export class Container implements TestMachine {
     private machine: ChildProcess | undefined;
     private leader = 0;
 

@@ -1,9 +1,18 @@
 import { drawInjection, FaultRun, type Outcome } from "./injection";
+import { kinds, type WeightedFault } from "./kinds/index";
 import { renderTable } from "./table";
+import type { FaultyHost } from "./world/faulty-host";
 import { World } from "./world/world";
 
-/** Most of a fault's time is spent waiting for a host to roll itself back: several hosts wait at once. */
-const parallelHosts = 6;
+/** Where the faults of a campaign happen. */
+export interface Battlefield {
+    /** Most of a fault's time is spent waiting for a host to roll itself back: several hosts wait at once. */
+    readonly parallelHosts: number;
+    readonly kinds: readonly WeightedFault[];
+    readonly makeHost: (world: World) => Promise<FaultyHost>;
+}
+
+export const inContainers: Battlefield = { parallelHosts: 6, kinds, makeHost: (world) => world.makeHost() };
 
 /** Many faults over some hosts, side by side. */
 export class FaultCampaign {
@@ -13,19 +22,20 @@ export class FaultCampaign {
     private constructor(
         private readonly world: World,
         private readonly seed: number,
+        private readonly field: Battlefield,
     ) {}
 
-    public static async start(seed: number, count: number): Promise<FaultCampaign> {
-        const campaign = new FaultCampaign(await World.create(), seed);
-        const lanes = Math.min(parallelHosts, count);
+    public static async start(seed: number, count: number, field: Battlefield): Promise<FaultCampaign> {
+        const campaign = new FaultCampaign(await World.create(), seed, field);
+        const lanes = Math.min(field.parallelHosts, count);
         for (let lane = 0; lane < lanes; lane += 1) campaign.startLane(lane, lanes, count);
         return campaign;
     }
 
     /** One host, and every `lanes`-th of the faults, one after the other. */
     private startLane(lane: number, lanes: number, count: number): void {
-        const { world, seed } = this;
-        const host = world.makeHost();
+        const { world, seed, field } = this;
+        const host = field.makeHost(world);
         const run = host.then(async (made) => {
             const faults = new FaultRun(made, world.repository, seed + lane);
             await faults.begin();
@@ -33,7 +43,7 @@ export class FaultCampaign {
         });
         let previous: Promise<unknown> = run;
         for (let number = lane; number < count; number += lanes) {
-            const inject = async () => (await run).inject(drawInjection(seed, number));
+            const inject = async () => (await run).inject(drawInjection(seed, number, field.kinds));
             // A promise that was broken is reported by its own test; the next fault is tried all the same.
             const outcome = previous.then(inject, inject);
             this.outcomes[number] = outcome;

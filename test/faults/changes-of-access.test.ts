@@ -37,7 +37,7 @@ describe("a change of the way in", function () {
         assert.equal(status, 0, output);
         assert.deepEqual(await meanwhile, [true, true], "old and new port, while the change waited");
         assert.deepEqual([await host.answersOn(4222), await host.answersOn(6222)], [false, true]);
-        const rules = await host.container.text("nft list table inet hardened_host; ss -H -ltn");
+        const rules = await host.machine.text("nft list table inet hardened_host; ss -H -ltn");
         assert.doesNotMatch(rules, /4222|hardened-host-old-port/);
         variant = moved;
     });

@@ -77,10 +77,10 @@ describe("several deployers", function () {
         // On the port at which the host is known, so that the key alone decides.
         const there = await other.deployer.deliver(other.inputsOf({ ...variant, sshPort: 6222 }));
         assert.equal(there.status, 0, there.output);
-        const accepted = () => other.container.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted' || :");
+        const accepted = () => other.machine.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted' || :");
         const before = await accepted();
         const inputs = host.inputsOf({ ...changed("666666"), sshPort: 6222 });
-        const moved = { ...inputs, connection: { ...inputs.connection, address: other.container.address } };
+        const moved = { ...inputs, connection: { ...inputs.connection, address: other.machine.address } };
         const { status, output } = await host.deployer.deliver(moved);
         assert.notEqual(status, 0);
         assert.match(output, /shows a host key other than the pinned one, so nothing was sent/);
@@ -88,17 +88,17 @@ describe("several deployers", function () {
     });
 
     it("a man in the middle with a server that lets everybody in is sent nothing", async () => {
-        await host.container.text(`
+        await host.machine.text(`
             mkdir -p /root/mitm && rm -f /root/mitm/key*
             ssh-keygen -q -t ed25519 -N '' -f /root/mitm/key
             mv /etc/ssh/ssh_host_ed25519_key /root/mitm/real && mv /etc/ssh/ssh_host_ed25519_key.pub /root/mitm/real.pub
             cp /root/mitm/key /etc/ssh/ssh_host_ed25519_key && cp /root/mitm/key.pub /etc/ssh/ssh_host_ed25519_key.pub
             systemctl reload ssh.service`);
-        const accepted = () => host.container.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted' || :");
+        const accepted = () => host.machine.text("journalctl -q -u ssh.service -o cat | grep -c '^Accepted' || :");
         const before = await accepted();
         const { status, output } = await host.deployer.deliver(host.inputsOf({ ...changed("777777"), sshPort: 6222 }));
         const after = await accepted();
-        await host.container.text(`
+        await host.machine.text(`
             mv /root/mitm/real /etc/ssh/ssh_host_ed25519_key && mv /root/mitm/real.pub /etc/ssh/ssh_host_ed25519_key.pub
             systemctl reload ssh.service`);
         assert.notEqual(status, 0);

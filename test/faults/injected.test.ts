@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { containerObstacle } from "../containers/container";
 import { drawInjection, type Outcome } from "./injection";
-import { FaultCampaign } from "./campaign";
+import { FaultCampaign, inContainers } from "./campaign";
 
 /** FAULT_SEED and FAULT_COUNT choose what is tried: `npm run test:faults -- --seed 7 --count 200`. */
 const seed = Number(process.env["FAULT_SEED"] ?? 1);
@@ -17,14 +17,14 @@ describe(`faults put upon deliveries (seed ${seed}, ${count} of them)`, function
             process.stdout.write(`    skipped: ${obstacle}\n`);
             this.skip();
         }
-        campaign = await FaultCampaign.start(seed, count);
+        campaign = await FaultCampaign.start(seed, count, inContainers);
     });
     after("remove the hosts and show the table", async () => {
         await campaign?.end();
     });
 
     for (let number = 0; number < count; number += 1) {
-        const { fault, step, delayMs } = drawInjection(seed, number);
+        const { fault, step, delayMs } = drawInjection(seed, number, inContainers.kinds);
         it(`${number}: ${fault.title}; at ${step} + ${delayMs} ms`, async () => {
             const outcome: Outcome | undefined = await campaign?.outcome(number);
             assert.ok(outcome);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PackageRepository } from "../containers/package-repository";
-import { kinds } from "./kinds/index";
+import type { WeightedFault } from "./kinds/index";
 import type { Fault } from "./kinds/fault";
 import { difference } from "./world/difference";
 import type { DeploymentResult, Step } from "./world/deployment";
@@ -29,7 +29,7 @@ export interface Outcome extends Injection {
 }
 
 /** Which fault, when: the same for the same seed and number. */
-export function drawInjection(seed: number, number: number): Injection {
+export function drawInjection(seed: number, number: number, kinds: readonly WeightedFault[]): Injection {
     const random = new Random(seed * 100_003 + number);
     const fault = random.pick(kinds.flatMap(({ fault: kind, weight }) => Array.from({ length: weight }, () => kind)));
     return { number, fault, step: random.pick(fault.steps), delayMs: random.integer(0, 400) };
@@ -129,7 +129,7 @@ export class FaultRun {
     }
 
     private async leftovers(variant: HostVariant, runs: readonly DeploymentResult[]): Promise<string[]> {
-        const text = await this.host.container.text(`
+        const text = await this.host.machine.text(`
             find /etc /home /root /usr/local /var/tmp -xdev -name '*.hardened-host-new'
             find /run/hardened-host -mindepth 1 -maxdepth 1 -name 'work.*'
             ls /var/lib/hardened-host/pending 2>/dev/null

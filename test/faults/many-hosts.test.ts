@@ -56,7 +56,7 @@ describe("many hosts in one stack", function () {
     });
 
     it("one of them down: the others are delivered, `up` fails and says which; later it finishes", async () => {
-        await hostNamed("c").container.powerOff();
+        await hostNamed("c").machine.powerOff();
         const { status, output } = await up("100002");
         assert.notEqual(status, 0);
         assert.match(
@@ -64,7 +64,7 @@ describe("many hosts in one stack", function () {
             /HostConfiguration \(?c\)?[\s\S]*cannot log in as deploy@\S+ port 4222: no SSH server answered/,
         );
         assert.deepEqual(await stack.generations(), generations(2, 2, 1, 2, 2));
-        await hostNamed("c").container.boot();
+        await hostNamed("c").machine.boot();
         const again = await up("100002");
         assert.equal(again.status, 0, again.output);
         assert.deepEqual(await stack.generations(), generations(2, 2, 2, 2, 2));

@@ -10,7 +10,7 @@ describe("a rollback by hand", function () {
     let world: World;
     let host: FaultyHost;
     let variant: HostVariant;
-    const generation = () => host.container.text("hardened-host status | head -n 1");
+    const generation = () => host.machine.text("hardened-host status | head -n 1");
     const deliver = async (changes: Partial<HostVariant>) => {
         variant = { ...variant, ...changes };
         const { status, output } = await host.deployer.deliver(host.inputsOf(variant));
@@ -39,7 +39,7 @@ describe("a rollback by hand", function () {
         await deliver({ serviceArgument: "111111", maxAuthTries: 6 });
         await deliver({ serviceMasked: true, files: { "/etc/hh-test/only.conf": "only\n" } });
         assert.equal(await generation(), "generation 3");
-        const undone = await host.container.text("hardened-host rollback 1");
+        const undone = await host.machine.text("hardened-host rollback 1");
         assert.match(undone, /undone: generation 3\nundone: generation 2\n/);
         assert.equal(await generation(), "generation 1");
         assert.equal(await host.fingerprint(), first);
@@ -53,9 +53,9 @@ describe("a rollback by hand", function () {
 
     it("leaves the home of a user that came with an undone generation: it may hold their work", async () => {
         await deliver({ user: "operator" });
-        await host.container.text("echo work >/home/operator/work");
-        await host.container.text("hardened-host rollback");
-        assert.equal(await host.container.text("cat /home/operator/work"), "work");
+        await host.machine.text("echo work >/home/operator/work");
+        await host.machine.text("hardened-host rollback");
+        assert.equal(await host.machine.text("cat /home/operator/work"), "work");
         variant = { ...variant, user: "deploy" };
         assert.equal(await host.lets(variant), true);
     });
@@ -64,7 +64,7 @@ describe("a rollback by hand", function () {
         const here = { ...variant };
         await deliver({});
         const moved = await deliver({ sshPort: 5222 });
-        const refused = await host.container.exec("hardened-host rollback");
+        const refused = await host.machine.exec("hardened-host rollback");
         assert.equal(refused.status, 1);
         assert.match(refused.stderr, /moved SSH from port 4222 to 5222; change ssh\.port in the stack instead/);
         assert.equal(await host.fingerprint(), moved);

@@ -24,7 +24,7 @@ describe("a server that cannot be taken over", function () {
         world = await World.create();
         server = await world.makeHost(stock);
         inputs = meetingOf(server);
-        await server.container.text(`useradd --create-home --shell /bin/bash plain
+        await server.machine.text(`useradd --create-home --shell /bin/bash plain
             install -d -o plain -m 0700 /home/plain/.ssh
             install -o plain -m 0600 /root/.ssh/authorized_keys /home/plain/.ssh/authorized_keys`);
     });
@@ -33,7 +33,7 @@ describe("a server that cannot be taken over", function () {
         await world.remove();
     });
 
-    const hurt = (script: string) => server.container.text(script);
+    const hurt = (script: string) => server.machine.text(script);
 
     /** The message with which the server is refused; fails when it is not, or when anything was changed on it. */
     async function refusal(change: Partial<ExistingServerInputs> = {}, given = inputs): Promise<string> {

@@ -41,7 +41,7 @@ describe("a server that is taken over", function () {
     it("is met as root on port 22, and nothing is changed by it", async () => {
         const { state, output } = await server.deployer.meet({ operation: "create", inputs });
         met = state ?? assert.fail(output);
-        assert.equal(met.machineId, await server.container.text("cat /etc/machine-id"));
+        assert.equal(met.machineId, await server.machine.text("cat /etc/machine-id"));
         assert.equal(met.currentHostKey, inputs.hostKey);
         assert.equal(difference(asFound, await server.fingerprint()), "");
     });
@@ -67,18 +67,18 @@ describe("a server that is taken over", function () {
         assert.equal(await server.lets(variant), true);
         assert.equal(await server.answersOn(22), false);
         assert.equal(await server.lets({ ...stock.access, sshPort: 4222 }, 1), false);
-        const kept = await server.container.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+        const kept = await server.machine.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
         assert.equal(kept, met.currentHostKey);
     });
 
     it("keeps a root password that its owner had, until the change holds", async () => {
-        const words = await server.container.text("journalctl -q -o cat | grep -c \"password for 'root' changed\"");
+        const words = await server.machine.text("journalctl -q -o cat | grep -c \"password for 'root' changed\"");
         assert.equal(
             words,
             "2",
             "locked by the change that was rolled back, and by the one that holds; not in between",
         );
-        assert.match(await server.container.text("passwd -S root"), /^root L /);
+        assert.match(await server.machine.text("passwd -S root"), /^root L /);
     });
 
     it("is known again afterwards, by the new way in", async () => {
@@ -99,7 +99,7 @@ describe("a server that is taken over", function () {
 
     it("is the same server under another address", async () => {
         const address = "198.51.100.200";
-        await server.container.text(`ip address add ${address}/24 dev host0`);
+        await server.machine.text(`ip address add ${address}/24 dev host0`);
         const moved = { ...inputs, address };
         const { state, output } = await server.deployer.meet({ operation: "update", state: met, inputs: moved });
         assert.deepEqual(state, { ...met, address }, output);
@@ -127,9 +127,9 @@ describe("a server that is taken over", function () {
     });
 
     it("that does not answer is taken to be as it was", async () => {
-        await server.container.plug(false);
+        await server.machine.plug(false);
         const { state, output } = await server.deployer.meet({ operation: "read", state: met });
-        await server.container.plug(true);
+        await server.machine.plug(true);
         assert.deepEqual(state, met, output);
         assert.match(output, /warning: .*no login as deploy@\S+ port 4222/);
     });

@@ -16,11 +16,11 @@ export const wireCutForGood: Fault = {
     steps: anyStep,
     ending: "either",
     strike: async ({ host, kill }) => {
-        await host.container.plug(false);
+        await host.machine.plug(false);
         await sleep(5000);
         await kill();
     },
-    mend: ({ host }) => host.container.plug(true),
+    mend: ({ host }) => host.machine.plug(true),
 };
 
 export const wireCutForSeconds: Fault = {
@@ -28,11 +28,11 @@ export const wireCutForSeconds: Fault = {
     steps: anyStep,
     ending: "either",
     strike: async ({ host, random }) => {
-        await host.container.plug(false);
+        await host.machine.plug(false);
         await sleep(random.integer(2000, 8000));
-        await host.container.plug(true);
+        await host.machine.plug(true);
     },
-    mend: ({ host }) => host.container.plug(true),
+    mend: ({ host }) => host.machine.plug(true),
 };
 
 export const powerLoss: Fault = {
@@ -40,8 +40,8 @@ export const powerLoss: Fault = {
     steps: anyStep,
     ending: "either",
     strike: async ({ host, kill }) => {
-        await host.container.powerOff();
+        await host.machine.powerOff();
         await kill();
-        await host.container.boot();
+        await host.machine.boot();
     },
 };

@@ -66,10 +66,10 @@ export const lockouts: readonly Fault[] = [
         ...lockout("another program has the new SSH port", (inputs) => movedTo(inputs, squattedPort)),
         prepare: async ({ host }) => {
             const squatter = `--socket-property=ListenStream=${squattedPort} --unit=squatter /bin/true`;
-            await host.container.text(`systemd-run --quiet ${squatter} && systemctl start squatter.socket`);
+            await host.machine.text(`systemd-run --quiet ${squatter} && systemctl start squatter.socket`);
         },
         mend: async ({ host }) => {
-            await host.container.exec("systemctl stop squatter.socket squatter.service; systemctl reset-failed");
+            await host.machine.exec("systemctl stop squatter.socket squatter.service; systemctl reset-failed");
         },
     },
     lockout("a service of the plan does not start", (inputs) => ({

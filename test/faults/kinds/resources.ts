@@ -6,12 +6,12 @@ export const diskFull: Fault = {
     ending: "either",
     strike: async ({ host, random }) => {
         const leaveKib = random.pick([0, 0, 8, 64, 256]);
-        await host.container.exec(`
+        await host.machine.exec(`
             free=$(df --output=avail -k / | tail -n 1)
             fallocate -l "$((free - ${leaveKib}))K" /var/tmp/filler || dd if=/dev/zero of=/var/tmp/filler bs=64K count=$((free / 64)) 2>/dev/null || :`);
     },
     mend: async ({ host }) => {
-        await host.container.exec("rm -f /var/tmp/filler");
+        await host.machine.exec("rm -f /var/tmp/filler");
     },
 };
 
@@ -22,7 +22,7 @@ export const packageManagerBusy: Fault = {
     needsInstallation: true,
     prepare: async ({ host, random }) => {
         const seconds = random.pick([5, 10, 20, 60]);
-        await host.container.text(
+        await host.machine.text(
             `systemd-run --quiet --collect flock -o /var/lib/dpkg/lock-frontend sleep ${seconds}; sleep 0.3`,
         );
     },
@@ -34,11 +34,11 @@ export const mirrorUnreachable: Fault = {
     ending: "fails",
     needsInstallation: true,
     prepare: async ({ host }) => {
-        await host.container.write("/etc/apt/sources.list", "deb [trusted=yes] http://198.51.100.1:9 ./\n");
-        await host.container.exec("rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb /var/cache/apt/*.bin");
+        await host.machine.write("/etc/apt/sources.list", "deb [trusted=yes] http://198.51.100.1:9 ./\n");
+        await host.machine.exec("rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb /var/cache/apt/*.bin");
     },
     mend: async ({ host }) => {
-        await host.container.write("/etc/apt/sources.list", "deb [trusted=yes] http://198.51.100.1:8080 ./\n");
+        await host.machine.write("/etc/apt/sources.list", "deb [trusted=yes] http://198.51.100.1:8080 ./\n");
     },
 };
 
@@ -48,6 +48,6 @@ export const packageBroken: Fault = {
     ending: "fails",
     spoil: (inputs) => ({ ...inputs, packages: [...inputs.packages, "hh-broken"] }),
     mend: async ({ host }) => {
-        await host.container.exec("dpkg --purge --force-all hh-broken");
+        await host.machine.exec("dpkg --purge --force-all hh-broken");
     },
 };

@@ -1,5 +1,5 @@
-import type { Container } from "../../containers/container";
 import { PackageRepository } from "../../containers/package-repository";
+import type { TestMachine } from "../../containers/test-machine";
 import type { HostVariant } from "./host-variant";
 
 /** Who logs in where. */
@@ -44,7 +44,7 @@ export const stock: Birth = {
 };
 
 /** Every host takes packages from the tests' own mirror only. */
-export async function beforeFirstBoot(container: Container, { files }: Birth, publicKey: string): Promise<void> {
-    await container.write("/etc/apt/sources.list", PackageRepository.source);
-    for (const [path, content, mode] of files(publicKey)) await container.write(path, content, mode);
+export async function beforeFirstBoot(machine: TestMachine, { files }: Birth, publicKey: string): Promise<void> {
+    await machine.write("/etc/apt/sources.list", PackageRepository.source);
+    for (const [path, content, mode] of files(publicKey)) await machine.write(path, content, mode);
 }

@@ -1,28 +1,35 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Container } from "../../containers/container";
 import type { Network } from "../../containers/network";
+import type { TestMachine } from "../../containers/test-machine";
 import type { HostConfigurationInputs } from "../../../provider/host-configuration/inputs";
 import { mustRun } from "../../vm/world/command";
 import { beforeFirstBoot, type Access, type Birth } from "./birth";
 import { Deployer } from "./deployment";
 import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVariant } from "./host-variant";
 
+/** What depends on how fast a machine is, and on what its image holds. */
+type Limits = Pick<HostUnderTest, "confirmTimeoutSeconds" | "leftOut">;
+
 /** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
-const confirmTimeoutSeconds = 30;
+const containerLimits: Limits = { confirmTimeoutSeconds: 30, leftOut: [] };
 
 /** A host that faults are put upon, and the computer that deploys to it. */
 export class FaultyHost {
     private constructor(
-        public readonly container: Container,
+        public readonly machine: TestMachine,
         public readonly deployer: Deployer,
         private readonly network: Network,
         public readonly host: HostUnderTest,
     ) {}
 
-    public static async create(base: string, network: Network, number: number, birth: Birth): Promise<FaultyHost> {
-        const container = await Container.create(base, network, number, birth.diskMib);
+    public static async create(
+        machine: TestMachine,
+        network: Network,
+        birth: Birth,
+        limits: Limits = containerLimits,
+    ): Promise<FaultyHost> {
         const deployer = await Deployer.create(network);
         const keys = await Promise.all(
             ["first", "second"].map(async (name) => {
@@ -31,15 +38,15 @@ export class FaultyHost {
                 return { identityFile, publicKey: (await mustRun("cat", [`${identityFile}.pub`])).trim() };
             }),
         );
-        await beforeFirstBoot(container, birth, keys[birth.access.key]?.publicKey ?? "");
-        await container.boot();
-        await container.text(`rm -rf /etc/apt/sources.list.d; ${birth.script}`);
-        const firstHostKey = await container.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
-        return new FaultyHost(container, deployer, network, {
-            address: container.address,
+        await beforeFirstBoot(machine, birth, keys[birth.access.key]?.publicKey ?? "");
+        await machine.boot();
+        await machine.text(`rm -rf /etc/apt/sources.list.d; ${birth.script}`);
+        const firstHostKey = await machine.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
+        return new FaultyHost(machine, deployer, network, {
+            address: machine.address,
             keys,
             firstHostKey,
-            confirmTimeoutSeconds,
+            ...limits,
         });
     }
 
@@ -84,7 +91,7 @@ export class FaultyHost {
     public async settle(timeoutSeconds: number): Promise<boolean> {
         const busy = "[ -e /var/lib/hardened-host/pending/armed ] || ls -d /run/hardened-host/work.* >/dev/null 2>&1";
         const deadline = Date.now() + timeoutSeconds * 1000;
-        while ((await this.container.exec(busy)).status === 0) {
+        while ((await this.machine.exec(busy)).status === 0) {
             if (Date.now() > deadline) return false;
             await sleep(500);
         }
@@ -96,14 +103,14 @@ export class FaultyHost {
      * Equal lines are equal hosts. Packages are left out: they are not rolled back (decision 6).
      */
     public async fingerprint(): Promise<string> {
-        const text = await this.container.text(fingerprintScript);
+        const text = await this.machine.text(fingerprintScript);
         const lines = text.split("\n").map((line) => line.trim());
         return [...new Set(lines)].sort().join("\n");
     }
 
     /** The end of its journal, to find out why a promise was broken. */
     public async journal(): Promise<string> {
-        return (await this.container.exec("journalctl -q --no-pager -o short-precise -n 150 | cut -c 8-200")).stdout;
+        return (await this.machine.exec("journalctl -q --no-pager -o short-precise -n 150 | cut -c 8-200")).stdout;
     }
 
     /** The same without what stays when a first change is rolled back: the units that do so. */
@@ -113,7 +120,7 @@ export class FaultyHost {
     }
 
     public async remove(): Promise<void> {
-        await this.container.remove();
+        await this.machine.remove();
         await this.deployer.remove();
     }
 }

@@ -62,11 +62,14 @@ export interface HostUnderTest {
     /** Public host key it has before its first delivery. */
     readonly firstHostKey: string;
     readonly confirmTimeoutSeconds: number;
+    /** Packages of the plan that its image does not have and the tests' mirror neither. */
+    readonly leftOut: readonly string[];
 }
 
 /** Inputs of a HostConfiguration: the real ssh, accounts and firewall hardenings, and things to change beside them. */
 export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): HostConfigurationInputs {
     const key = keyOf(variant, host);
+    const plan = planOfVariant(variant, key);
     return hostConfigurationInputs.parse({
         machineId: host.address,
         distribution: "debian-13",
@@ -78,7 +81,8 @@ export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): Host
             hostKey: host.firstHostKey,
             rotateHostKey: true,
         },
-        ...completePlan(planOfVariant(variant, key), {}),
+        ...completePlan(plan, {}),
+        packages: plan.packages.filter((name) => !host.leftOut.includes(name)),
         secretFiles: { [secretPath]: { content: `${variant.secret}\n`, mode: "0400", owner: "root", group: "root" } },
         confirmTimeoutSeconds: host.confirmTimeoutSeconds,
     });

@@ -1,10 +1,15 @@
+import { ensureGuestImage } from "../../../provider/local-machine/image";
 import { ensureBaseSystem } from "../../containers/base-system";
+import { Container } from "../../containers/container";
 import { Network } from "../../containers/network";
 import { PackageRepository } from "../../containers/package-repository";
 import { inCloud, type Birth } from "./birth";
 import { Deployer } from "./deployment";
+import { GuestMachine } from "../../guests/guest-machine";
 import { FaultyHost } from "./faulty-host";
 import { optionalPackages } from "./host-variant";
+
+const guestLimits = { confirmTimeoutSeconds: 60, leftOut: ["libpam-pwquality", "logrotate"] };
 
 /** A network of its own with a package mirror, in which hosts are made. */
 export class World {
@@ -30,7 +35,17 @@ export class World {
     public makeHost(birth: Birth = inCloud): Promise<FaultyHost> {
         const number = this.nextNumber;
         this.nextNumber += 1;
-        return FaultyHost.create(this.base, this.network, number, birth);
+        const container = Container.create(this.base, this.network, number, birth.diskMib);
+        return container.then((machine) => FaultyHost.create(machine, this.network, birth));
+    }
+
+    /** The same on an emulated machine, which is slow, and loses what it has not flushed. */
+    public async makeGuestHost(birth: Birth = inCloud): Promise<FaultyHost> {
+        const number = this.nextNumber;
+        this.nextNumber += 1;
+        const log = { progress: () => {}, info: () => {}, warn: () => {} };
+        const machine = await GuestMachine.create(await ensureGuestImage({ log }), this.network, number);
+        return FaultyHost.create(machine, this.network, birth, guestLimits);
     }
 
     /** Another computer, which knows nothing yet. */
