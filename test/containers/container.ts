@@ -145,3 +145,11 @@ export async function containerObstacle(): Promise<string | undefined> {
     }
     return undefined;
 }
+
+/** Skips the suite of a `before` hook, and says why, where containers cannot be run. */
+export async function skipWithoutContainers(suite: Mocha.Context): Promise<void> {
+    const obstacle = await containerObstacle();
+    if (obstacle === undefined) return;
+    process.stdout.write(`    skipped: ${obstacle}\n`);
+    suite.skip();
+}

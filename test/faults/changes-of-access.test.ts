@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import type { FaultyHost } from "./world/faulty-host";
 import { drawVariant, type HostVariant } from "./world/host-variant";
 import { Random } from "./world/random";
@@ -12,11 +12,7 @@ describe("a change of the way in", function () {
     let variant: HostVariant;
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         host = await world.makeHost();
         variant = { ...drawVariant(new Random(5), undefined, false), user: "deploy", sshPort: 4222, key: 0 };

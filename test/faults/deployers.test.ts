@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import { Deployer } from "./world/deployment";
 import type { FaultyHost } from "./world/faulty-host";
 import { drawVariant, type HostVariant } from "./world/host-variant";
@@ -18,11 +18,7 @@ describe("several deployers", function () {
     const changed = (serviceArgument: string) => ({ ...variant, serviceArgument, serviceMasked: false });
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         [host, other] = await Promise.all([world.makeHost(), world.makeHost()]);
         variant = { ...drawVariant(new Random(9), undefined, false), user: "deploy", sshPort: 4222, key: 0 };

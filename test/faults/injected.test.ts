@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import { drawInjection, type Outcome } from "./injection";
 import { FaultCampaign, inContainers } from "./campaign";
 
@@ -12,11 +12,7 @@ describe(`faults put upon deliveries (seed ${seed}, ${count} of them)`, function
     let campaign: FaultCampaign | undefined;
 
     before("make hosts", async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         campaign = await FaultCampaign.start(seed, count, inContainers);
     });
     after("remove the hosts and show the table", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import type { HostOfStack } from "./many-hosts/program";
 import { ManyHosts } from "./many-hosts/stack";
 import type { FaultyHost } from "./world/faulty-host";
@@ -20,11 +20,7 @@ describe("many hosts in one stack", function () {
     const hostNamed = (name: Name) => hosts.get(name) ?? assert.fail(`no host ${name}`);
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         for (const name of names) hosts.set(name, await world.makeHost());
         stack = await ManyHosts.create(world.network);

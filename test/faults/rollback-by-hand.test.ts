@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import type { FaultyHost } from "./world/faulty-host";
 import { drawVariant, type HostVariant } from "./world/host-variant";
 import { Random } from "./world/random";
@@ -19,11 +19,7 @@ describe("a rollback by hand", function () {
     };
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         host = await world.makeHost();
         const drawn = drawVariant(new Random(3), undefined, false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExistingServerInputs } from "../../provider/existing-server/inputs";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import { stock } from "./world/birth";
 import { difference } from "./world/difference";
 import type { FaultyHost } from "./world/faulty-host";
@@ -16,11 +16,7 @@ describe("a server that cannot be taken over", function () {
     let inputs: ExistingServerInputs;
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         server = await world.makeHost(stock);
         inputs = meetingOf(server);

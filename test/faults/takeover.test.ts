@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ExistingServerInputs, ExistingServerState } from "../../provider/existing-server/inputs";
 import type { HostConfigurationInputs } from "../../provider/host-configuration/inputs";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import { stock } from "./world/birth";
 import { difference } from "./world/difference";
 import type { FaultyHost } from "./world/faulty-host";
@@ -21,11 +21,7 @@ describe("a server that is taken over", function () {
     let asFound: string;
 
     before(async function () {
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         world = await World.create();
         server = await world.makeHost(stock);
         inputs = meetingOf(server);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containerObstacle } from "../containers/container";
+import { skipWithoutContainers } from "../containers/container";
 import { FaultCampaign, type Battlefield } from "../faults/campaign";
 import { drawInjection } from "../faults/injection";
 import { kindsOnGuest } from "../faults/kinds/index";
@@ -19,11 +19,7 @@ describe(`faults put upon deliveries to an emulated guest (seed ${seed}, ${count
 
     before("make the guest", async function () {
         if (count === 0) return;
-        const obstacle = await containerObstacle();
-        if (obstacle !== undefined) {
-            process.stdout.write(`    skipped: ${obstacle}\n`);
-            this.skip();
-        }
+        await skipWithoutContainers(this);
         campaign = await FaultCampaign.start(seed, count, onGuests);
     });
     after("remove the guest and show the table", async () => {
