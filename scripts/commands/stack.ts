@@ -33,11 +33,7 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
     const env = await preparePulumi(phases);
     return withoutNewSalt(stackFile, async () => {
         if (operation !== "destroy") await selectStack(stack, env);
-        const options = [
-            ...confirmation(operation),
-            ...continuation(operation),
-            ...(await refreshWhenStopped(operation)),
-        ];
+        const options = [...fixedOptions(operation, process.stdin.isTTY), ...(await refreshWhenStopped(operation))];
         return runInForeground("pulumi", [operation, "--stack", stack, ...options, ...rest], {
             cwd: projectRoot,
             env,
@@ -45,14 +41,14 @@ async function runOnStack(operation: "up" | "preview" | "destroy", args: readonl
     });
 }
 
-/** On a terminal Pulumi shows the preview and asks; elsewhere nobody could answer. `destroy` wants its own --yes. */
-function confirmation(operation: string): readonly string[] {
-    return operation === "up" && !process.stdin.isTTY ? ["--yes"] : [];
-}
-
-/** One host that is down or refuses its change stops only what waits for it; the exit status still tells. */
-function continuation(operation: string): readonly string[] {
-    return operation === "up" ? ["--continue-on-error"] : [];
+/**
+ * Options of Pulumi that are the same for any stack. On a terminal Pulumi shows the preview of an `up` and asks; elsewhere
+ * nobody could answer (`destroy` wants its own --yes). One host that is down or refuses its change stops only what waits
+ * for it; the exit status still tells.
+ */
+export function fixedOptions(operation: "up" | "preview" | "destroy", isTerminal: boolean): readonly string[] {
+    if (operation !== "up") return [];
+    return ["--continue-on-error", ...(isTerminal ? [] : ["--yes"])];
 }
 
 /** A machine that stopped (the computer was restarted) is seen by a refresh only; then `up` starts it again. */

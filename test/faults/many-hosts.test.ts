@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fixedOptions } from "../../scripts/commands/stack";
 import { skipWithoutContainers } from "../containers/container";
 import type { HostOfStack } from "./many-hosts/program";
 import { ManyHosts } from "./many-hosts/stack";
@@ -40,7 +41,7 @@ describe("many hosts in one stack", function () {
             return { name, host, variant: { ...variant, serviceArgument }, locksOut: false, ...changes[name] };
         });
         await stack.describe({ hosts: all, canaries });
-        return stack.up("--continue-on-error");
+        return stack.up(...fixedOptions("up", false));
     };
     const generations = (a: number, b: number, c: number, d: number, e: number) => ({ a, b, c, d, e });
 

@@ -29,7 +29,7 @@ export class ManyHosts {
     }
 
     public up(...options: readonly string[]): Promise<CommandResult> {
-        return this.run(this.project.call("up", "--yes", "--skip-preview", "--suppress-progress", ...options));
+        return this.run(this.project.call("up", "--skip-preview", "--suppress-progress", ...options));
     }
 
     /** How `up` is called in the test's network. */
