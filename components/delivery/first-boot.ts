@@ -60,6 +60,8 @@ export function renderFirstBoot(firstBoot: FirstBoot): string {
             },
         ],
         ssh_keys: { ed25519_public: hostKey.publicKey, ed25519_private: hostKey.privateKey },
+        // Once more at the end: some clouds send their customer a root password by mail, and set it in between.
+        runcmd: [["passwd", "-l", "root"]],
     });
 }
 

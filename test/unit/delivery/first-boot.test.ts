@@ -26,6 +26,7 @@ const cloudConfig = z.strictObject({
         }),
     ),
     ssh_keys: z.strictObject({ ed25519_public: z.string(), ed25519_private: z.string() }),
+    runcmd: z.array(z.array(z.string())),
 });
 
 function makeKeyPair(folder: string, name: string, ...type: string[]): { publicKey: string; privateKey: string } {
@@ -85,6 +86,8 @@ describe("first boot", () => {
             assert.ok(sshd.split("\n").includes(line), line);
         }
         assert.match(script(), /^passwd -l root$/m);
+        // cloud-init runs it last, after any module that sets a password for the cloud.
+        assert.deepEqual(read().runcmd, [["passwd", "-l", "root"]]);
     });
 
     it("puts the owner's keys where only root can change them, and has sshd look nowhere else", () => {
