@@ -92,13 +92,14 @@ function relayTo(child) {
  * It stays in our process group: whoever kills the group, kills it.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, output?: number | "inherit" }} [options] output: an open file that
+ *     takes what it prints
  * @returns {Promise<number>}
  */
-function runInForeground(command, args, { cwd, env = process.env } = {}) {
+function runInForeground(command, args, { cwd, env = process.env, output = "inherit" } = {}) {
     return new Promise((resolve, reject) => {
         listen();
-        const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+        const child = spawn(command, args, { cwd, env, stdio: ["inherit", output, output] });
         const forget = relayInterruptions(relayTo(child));
         child.on("error", (error) => {
             forget();

@@ -26,6 +26,21 @@ describe("counting tests", () => {
         return { status, tally: readMochaTally(tally, status ?? 1), hasResult: existsSync(tally) };
     }
 
+    it("keeps the report of tests that run beside others back until they have ended, and counts them all the same", () => {
+        const file = join(folder.path, "beside.test.js");
+        writeFileSync(file, 'it("beside", (done) => setTimeout(done, 1500));');
+        const script = `
+            const { runMocha } = require("./scripts/testing/mocha");
+            const run = { patterns: [${JSON.stringify(file)}], timeoutSeconds: 5, environment: process.env, args: ["--no-config"], isBeside: true };
+            setTimeout(() => console.log("meanwhile"), 200);
+            runMocha(run).then((tally) => console.log(JSON.stringify(tally)));`;
+        const { stdout } = spawnSync(process.execPath, ["--require", "tsx/cjs", "-e", script], {
+            cwd: root,
+            encoding: "utf8",
+        });
+        assert.match(stdout, /^meanwhile\n[\s\S]*✔ beside[\s\S]*\n\{"passed":1,"failed":0,"skipped":0\}\n$/);
+    });
+
     it("counts what passed, failed and was skipped", () => {
         const source = 'it("a", () => {}); it("b", () => {}); it("c", () => { throw new Error(); }); it("d");';
         assert.deepEqual(countTests(source), {
