@@ -20,8 +20,8 @@ const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["stack", "public", "component", "cloud-registry", "dns-registry", ...composed],
-        packages: ["@pulumi/pulumi", "zod", "tsx"],
+        mayImport: ["bundling", "stack", "public", "component", "cloud-registry", "dns-registry", ...composed],
+        packages: ["@pulumi/pulumi", "zod"],
     },
     {
         room: "public",
@@ -96,9 +96,10 @@ const rooms = [
     {
         room: "provider",
         files: "provider/**/*",
-        mayImport: ["provider", "host", "manifest"],
-        packages: ["@pulumi/pulumi", "@grpc/grpc-js", "tar-stream", "tsx", "zod"],
+        mayImport: ["bundling", "provider", "host", "manifest"],
+        packages: ["@pulumi/pulumi", "@grpc/grpc-js", "tar-stream", "zod"],
     },
+    { room: "bundling", files: "bundling/*", mayImport: ["bundling"], packages: ["esbuild", "tsx"] },
     { room: "manifest", files: "package.json", mayImport: [], packages: [] },
     { room: "lint", files: "eslint.config.mjs", mayImport: [], packages: everything },
 ];
