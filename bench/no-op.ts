@@ -8,7 +8,7 @@ const atMostRatio = 1.3;
 
 /** An `up` with nothing to do, against one of a program with a single empty component: the engine's own floor. */
 export async function noOp(): Promise<readonly Figure[]> {
-    const floor = await EngineProject.create("bench/empty-program.ts", {});
+    const floor = await EngineProject.create("bench/empty-program.js", {});
     const real = await deliveredStack(1);
     try {
         await measure(floor.initialisation);

@@ -8,7 +8,7 @@ const atMostHandshakes = 3;
 
 /** One changed file of one host, from the start of `up` to its end, against the engine's floor. */
 export async function oneChange(): Promise<readonly Figure[]> {
-    const floor = await EngineProject.create("bench/empty-program.ts", {});
+    const floor = await EngineProject.create("bench/empty-program.js", {});
     const fleet = await ContainerFleet.create(1);
     try {
         await measure(floor.initialisation);

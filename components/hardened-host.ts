@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FirstAccess, Machine, MachineFactory } from "./clouds/machine";
-import type { DnsPublisher } from "./dns/provider";
+import type { CloudArgs, DnsArgs, HostArgs } from "./arguments";
+import type { FirstAccess, Machine } from "./clouds/machine";
 import { nullWhenFailed } from "./delivery/failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
@@ -8,9 +8,8 @@ import type { FirstConnection } from "./delivery/host-configuration";
 import { HostKey } from "./delivery/host-key";
 import { knownHostsLine, sshCommand } from "./delivery/ssh-access";
 import type { SshAccess } from "./delivery/ssh-access";
-import type { HostPlan } from "./host/plan";
-import { planHost } from "./host/plan-host";
-import type { HostSettings } from "./host/settings";
+import { checkHost } from "./host-arguments";
+import type { CheckedHost } from "./host-arguments";
 
 /**
  * Seconds that a changed host waits for the confirmation before it rolls itself back. A new connection takes a few;
@@ -20,8 +19,8 @@ const confirmTimeoutSeconds = 120;
 
 /** Who logs in, and how. */
 export interface LoginArgs {
-    /** Account with the right to become root by sudo. */
-    user: string;
+    /** Account with the right to become root by sudo. @default "deploy" */
+    user?: string | undefined;
     /** Its public keys in authorized_keys format, one line each; at least one. */
     authorizedKeys: readonly string[];
     /** Private key file for deliveries. @default the agent's keys and ssh_config */
@@ -30,23 +29,24 @@ export interface LoginArgs {
     proxyJump?: string | undefined;
 }
 
+/** Plain data, in the words of a stack file. */
 export interface HardenedHostArgs {
-    /** What the host looks like. */
-    settings: HostSettings;
+    /** Where it runs: exactly one cloud, whose SDK is loaded then. */
+    cloud: CloudArgs;
+    /** What it looks like. @default hardened, with port 4222 of SSH open and nothing else */
+    host?: HostArgs | undefined;
     login: LoginArgs;
-    /** Makes the machine: a cloud with its own settings given. */
-    machine: MachineFactory;
-    /** Gives the host names in DNS. @default none */
-    dns?: DnsPublisher | undefined;
+    /** Its names in DNS. @default none */
+    dns?: DnsArgs | undefined;
     /** Content of each secret that the settings name. @default none */
-    secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+    secrets?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
     /** Put on everything that the cloud can tag, beside `host`. @default none */
-    tags?: Readonly<Record<string, string>>;
+    tags?: Readonly<Record<string, string>> | undefined;
     /**
      * Hosts that must have been delivered and confirmed before this one is delivered: when one of them fails, nothing is
      * delivered to this one. The machine is made without waiting for them. @default none
      */
-    deliverAfter?: readonly HardenedHost[];
+    deliverAfter?: readonly HardenedHost[] | undefined;
 }
 
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
@@ -68,15 +68,15 @@ export class HardenedHost extends pulumi.ComponentResource {
 
     /**
      * @param name Host name without a domain; the names of all resources begin with it.
-     * @throws PlanConflictError when parts of the settings cannot both be had.
+     * @throws RunError with everything that is wrong with the arguments; nothing has been asked for then.
      */
     public constructor(name: string, args: HardenedHostArgs, options?: pulumi.ComponentResourceOptions) {
+        const checked = checkHost(name, args);
         super("hardened-host:index:HardenedHost", name, {}, options);
-        const { login, settings } = args;
-        const plan = planHost(name, login, settings);
-        const { machine, firstKey } = this.makeMachine(name, args, plan);
-        args.dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });
-        const configuration = this.deliver(name, args, plan, machine, firstKey);
+        const { dns, login, settings } = checked;
+        const { machine, firstKey } = this.makeMachine(name, args, checked);
+        dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });
+        const configuration = this.deliver(name, args, checked, machine, firstKey);
         this.address = machine.address;
         this.sshPort = machine.reachablePort("tcp", settings.ssh.port);
         this.hostKey = configuration.currentHostKey;
@@ -101,8 +101,8 @@ export class HardenedHost extends pulumi.ComponentResource {
     /** The one-time key exists only where a machine boots with it. */
     private makeMachine(
         name: string,
-        { login, settings, machine: makeMachine, tags }: HardenedHostArgs,
-        { openings }: HostPlan,
+        { tags }: HardenedHostArgs,
+        { login, settings, machine: makeMachine, plan: { openings } }: CheckedHost,
     ): { machine: Machine; firstKey: HostKey | undefined } {
         const sshPort = settings.ssh.port;
         const sshOpening = openings.find(({ protocol, port }) => protocol === "tcp" && port === sshPort);
@@ -130,8 +130,8 @@ export class HardenedHost extends pulumi.ComponentResource {
 
     private deliver(
         name: string,
-        { login, settings, secrets, deliverAfter }: HardenedHostArgs,
-        plan: HostPlan,
+        { secrets, deliverAfter }: HardenedHostArgs,
+        { login, settings, plan }: CheckedHost,
         machine: Machine,
         firstKey: HostKey | undefined,
     ): HostConfiguration {
@@ -171,7 +171,7 @@ function accountOf({
     user,
     identityFile,
     proxyJump,
-}: LoginArgs): Pick<SshAccess, "user" | "identityFile" | "proxyJump"> {
+}: CheckedHost["login"]): Pick<SshAccess, "user" | "identityFile" | "proxyJump"> {
     return {
         user,
         ...(identityFile === undefined ? {} : { identityFile }),

@@ -1,2 +1,3 @@
 export { HardenedHost } from "./hardened-host";
 export type { HardenedHostArgs, LoginArgs } from "./hardened-host";
+export type * from "./arguments";

@@ -1,3 +1,4 @@
-// Plain JavaScript, found by the engine: registers tsx, from beside this file, before the first line of TypeScript.
-require("tsx/cjs");
-require("./start.ts");
+// Plain JavaScript, found by the engine: the provider starts from a bundle, which is made anew when its sources change.
+const { provider } = require("../bundling/entries");
+const { load } = require("../bundling/load");
+load(provider);

@@ -1,35 +1,9 @@
-import { z } from "zod";
 import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
 import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
 import { loginSettings } from "../stacks/login";
 import { rolloutSettings } from "../stacks/rollout";
-
-/** The part of a JSON schema that a reader of settings needs. */
-const jsonSchema = z.object({
-    type: z.string().optional(),
-    description: z.string().optional(),
-    default: z.unknown().optional(),
-    enum: z.array(z.unknown()).optional(),
-    const: z.unknown().optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    get properties() {
-        return z.record(z.string(), jsonSchema).optional();
-    },
-    get items() {
-        return jsonSchema.optional();
-    },
-    get additionalProperties() {
-        return z.union([z.boolean(), jsonSchema]).optional();
-    },
-    get anyOf() {
-        return z.array(jsonSchema).optional();
-    },
-    required: z.array(z.string()).optional(),
-});
-
-type JsonSchema = z.output<typeof jsonSchema>;
+import { readSchema, type JsonSchema } from "./json-schema";
 
 const introduction = `# Settings
 
@@ -76,23 +50,19 @@ in a stack with several it is a map from host name to value.
 
 /** The reference of all settings, as the text of docs/settings.md. */
 export function settingsReference(): string {
-    const { distribution, ...hardenings } = read(hostSettings).properties ?? {};
+    const { distribution, ...hardenings } = readSchema(hostSettings).properties ?? {};
     const host: JsonSchema = {
         properties: distribution === undefined ? {} : { distribution },
     };
     const sections = [
-        ["`rollout`", read(rolloutSettings)],
-        ["`login`", read(loginSettings)],
-        ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, read(cloud(id).settings)] as const),
-        ["`dns`", read(dnsSettings)],
+        ["`rollout`", readSchema(rolloutSettings)],
+        ["`login`", readSchema(loginSettings)],
+        ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, readSchema(cloud(id).settings)] as const),
+        ["`dns`", readSchema(dnsSettings)],
         ["`host`", host],
         ...Object.entries(hardenings).map(([id, schema]) => [`\`host.${id}\``, schema] as const),
     ] as const;
     return [introduction, ...sections.map(([title, schema]) => renderSection(title, schema)), outputs].join("\n");
-}
-
-function read(schema: z.ZodType): JsonSchema {
-    return jsonSchema.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
 }
 
 function renderSection(title: string, schema: JsonSchema): string {

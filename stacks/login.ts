@@ -3,8 +3,8 @@ import type { SettingsProblem } from "../components/host/errors";
 import { loginName } from "../components/host/login-name";
 import { publicKeyProblem, sshPublicKey } from "../components/host/ssh-public-key";
 import { singleLine } from "../components/host/values";
-import { settingPath } from "./setting-problems";
-import type { Section } from "./setting-problems";
+import { settingPath } from "../components/host/setting-problems";
+import type { Section } from "../components/host/setting-problems";
 
 /** Keys travel in the first-boot text too, for which the strictest cloud (AWS) has 16384 bytes, all told. */
 const maximumKeyBytes = 12_288;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SettingsProblem } from "../components/host/errors";
-import { notAccepted, readSection } from "./setting-problems";
+import { notAccepted, readSection } from "../components/host/setting-problems";
 
 /** In which order the hosts of a stack get their changes. */
 export const rolloutSettings = z.strictObject({

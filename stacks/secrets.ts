@@ -1,6 +1,6 @@
 import type { SettingsProblem } from "../components/host/errors";
 import type { HostPlan } from "../components/host/plan";
-import { unknownKey } from "./setting-problems";
+import { unknownKey } from "../components/host/setting-problems";
 
 /** The secrets that a stack holds for one host; what is in them never gets into a message. */
 export interface GivenSecrets {

@@ -9,7 +9,7 @@ import type { HostSettingsOfStack } from "./host-settings";
 import type { Disk } from "./login";
 import { readRollout } from "./rollout";
 import type { RolloutSettings } from "./rollout";
-import { notAccepted, settingPath, unknownKey } from "./setting-problems";
+import { notAccepted, settingPath, unknownKey } from "../components/host/setting-problems";
 
 export type { HostSettingsOfStack } from "./host-settings";
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { providerFolder } from "../folder";
 import { describeTarget } from "../host-configuration/ssh";
 import { OperationError } from "../resource";
 import type { Answer } from "./login";
 
 /** Text of the script that looks at a server. */
-export const inspectionScript = readFileSync(join(__dirname, "remote/inspect.sh"), "utf8");
+export const inspectionScript = readFileSync(join(providerFolder, "existing-server/remote/inspect.sh"), "utf8");
 
 /** Debian package -> its programs that observing and changing a host needs, and that a small system may be without. */
 const toolsOfPackages: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { providerFolder } from "../folder";
 
 /** A program of ours that stays on the host. */
 export interface HostProgram {
@@ -8,7 +9,7 @@ export interface HostProgram {
     readonly path: string;
 }
 
-const folder = join(__dirname, "remote");
+const folder = join(providerFolder, "host-configuration/remote");
 
 /** Text of a file in `remote/`. */
 export function remoteText(name: string): string {

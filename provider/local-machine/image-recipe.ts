@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { providerFolder } from "../folder";
 
 /** Debian releases that a local machine can run. */
 export const guestReleases = ["debian-13", "debian-12"] as const;
@@ -34,7 +35,7 @@ export const guestPackages: readonly string[] = [
 /** Size of the file system in the image; a machine's own disk is larger, and it is grown to that at first boot. */
 export const baseDiskGib = 2;
 
-export const guestDiskScript = join(__dirname, "guest-disk.sh");
+export const guestDiskScript = join(providerFolder, "local-machine/guest-disk.sh");
 
 /** No mirror is named: mmdebstrap's default for a release includes its security updates. */
 export function bootstrapArguments(release: GuestRelease, asRoot: boolean, tarPath: string): string[] {

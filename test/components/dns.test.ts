@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { cloud, isCloudId } from "../../components/clouds/index";
+import { isCloudId } from "../../components/clouds/index";
 import { dnsProviderIds, dnsPublisher } from "../../components/dns/index";
-import { HardenedHost } from "../../components/hardened-host";
-import { hostSettings } from "../../components/host/settings";
+import { HardenedHost } from "../../components/index";
+import type { DnsArgs } from "../../components/index";
 import { deployKey } from "../golden/cases";
 import { givenIpv4, givenIpv6 } from "./cloud-answers";
 import { answers } from "./provider-answers";
@@ -17,14 +17,13 @@ const machines: Readonly<Record<string, unknown>> = {
     local: {},
 };
 
-async function record(cloudId: string, dns: unknown): Promise<Recording> {
+async function record(cloudId: string, dns: DnsArgs): Promise<Recording> {
     if (!isCloudId(cloudId)) assert.fail(cloudId);
     const recording = await recordRegistrations(answers);
     new HardenedHost("web-1", {
-        settings: hostSettings.parse({}),
         login: { user: "deploy", authorizedKeys: [deployKey] },
-        machine: cloud(cloudId).factory.parse(machines[cloudId]),
-        dns: dnsPublisher.parse(dns),
+        cloud: { [cloudId]: machines[cloudId] },
+        dns,
         tags: { stack: "test" },
     });
     await pulumi.runtime.disconnect();
@@ -134,7 +133,7 @@ describe("names in DNS", () => {
     });
 
     it("may have wildcard certificates where that is wanted", async () => {
-        const dns = { provider: "hetzner", ...full, names: ["www"], wildcardCertificates: true };
+        const dns: DnsArgs = { provider: "hetzner", ...full, names: ["www"], wildcardCertificates: true };
         const records = recordsOf(await record("hetzner", dns));
         assert.deepEqual(records["www-caa"]?.["records"], [{ value: '0 issue "letsencrypt.org"' }]);
     });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { cloud } from "../../components/clouds/index";
-import { HardenedHost } from "../../components/hardened-host";
-import { hostSettings } from "../../components/host/settings";
+import { HardenedHost } from "../../components/index";
+import type { HostArgs } from "../../components/index";
 import { hostConfigurationInputs } from "../../provider/host-configuration/inputs";
 import { outputNames, outputsOf } from "../../stacks/outputs";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
@@ -12,13 +11,12 @@ import { publicTexts, recordRegistrations, secretOf, valueOf } from "./registrat
 import type { Recording, Registration } from "./registrations";
 
 const { ed25519 } = makeTestKeys();
-const local = cloud("local").factory.parse({ memoryMib: 1024 });
 
-function makeHost(name: string, host: unknown = {}): HardenedHost {
+function makeHost(name: string, host: HostArgs = {}): HardenedHost {
     return new HardenedHost(name, {
-        settings: hostSettings.parse(host),
+        host,
         login: { user: "deploy", authorizedKeys: [ed25519], identityFile: "~/.ssh/id_ed25519" },
-        machine: local,
+        cloud: { local: { memoryMib: 1024 } },
         tags: { stack: "test" },
     });
 }

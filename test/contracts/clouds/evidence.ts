@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { cloud, isCloudId } from "../../../components/clouds/index";
-import { HardenedHost } from "../../../components/hardened-host";
-import { hostSettings } from "../../../components/host/settings";
+import { HardenedHost } from "../../../components/index";
+import type { HostArgs } from "../../../components/index";
 import { answers } from "../../components/provider-answers";
 import { recordRegistrations } from "../../components/registrations";
 import type { Recording, Registration } from "../../components/registrations";
@@ -14,7 +14,7 @@ export const tags = { stack: "test", host: hostname };
 export const plantedSecret = "planted-secret-5f0c2a";
 
 /** Openings of every kind: to all, to some of either family, one port and several. */
-export const host = {
+export const host: HostArgs = {
     ssh: { port: 4222, sources: ["198.51.100.0/24"] },
     firewall: {
         openings: [
@@ -91,15 +91,15 @@ export interface Evidence {
 export async function recordHost(
     id: string,
     cloudSettings: unknown,
-    hostPart: unknown = host,
+    hostPart: HostArgs = host,
     answering = answers,
 ): Promise<Recording> {
     if (!isCloudId(id)) throw new Error(`no cloud ${id}`);
     const recording = await recordRegistrations(answering);
     new HardenedHost(hostname, {
-        settings: hostSettings.parse(hostPart),
+        host: hostPart,
         login: { user: "deploy", authorizedKeys: [deployKey] },
-        machine: cloud(id).factory.parse(cloudSettings),
+        cloud: { [id]: cloudSettings },
         secrets: { planted: pulumi.secret(plantedSecret) },
         tags: { stack: tags.stack },
     });

@@ -28,8 +28,8 @@ describe("stack settings", () => {
     it("need nothing but a cloud and a key", () => {
         const [host] = parseHosts({ "chat-1": { cloud: { local: {} }, login: { authorizedKeys: [keys.ed25519] } } });
         assert.equal(host?.name, "chat-1");
-        assert.equal(host.settings.ssh.port, 4222);
-        assert.equal(host.settings.distribution, "debian-13");
+        assert.equal(host.host.ssh.port, 4222);
+        assert.equal(host.host.distribution, "debian-13");
         assert.deepEqual(host.login, {
             user: "deploy",
             authorizedKeys: [keys.ed25519],
@@ -62,7 +62,7 @@ describe("stack settings", () => {
             "chat-2": { cloud: { local: {} }, login, host: { ssh: { port: 4333 } } },
         });
         assert.deepEqual(
-            hosts.map(({ name, settings }) => [name, settings.ssh.port]),
+            hosts.map(({ name, host }) => [name, host.ssh.port]),
             [
                 ["chat-1", 22],
                 ["chat-2", 4333],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestWord } from "../../../stacks/spelling";
+import { nearestWord } from "../../../components/host/spelling";
 
 describe("spelling", () => {
     const known = ["port", "sources", "rateLimit", "maxAuthTries"];

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { quoteValue } from "../components/host/errors";
-import type { SettingsProblem } from "../components/host/errors";
+import { quoteValue } from "./errors";
+import type { SettingsProblem } from "./errors";
 import { knownKeys } from "./known-keys";
 import { nearestWord } from "./spelling";
 

@@ -1,0 +1,529 @@
+// Generated from the schemas that check the settings: `npm run accept` renews this file.
+
+/** Writes the TXT records `_acme-challenge.<name>` of these names, for ACME (DNS-01), and no others. */
+export interface AwsPermissionsDns01Args {
+    /** Hosted zone of the names. */
+    zoneId: string;
+    /** Domain names that certificates are asked for, without `_acme-challenge`. */
+    names: string[];
+}
+
+/**
+ * Reads and adds backups there, and deletes nothing but the locks of restic. It can write over what is there: turn the
+ * bucket's versioning on.
+ */
+export interface AwsPermissionsBackupsArgs {
+    /** Bucket, which is there already. */
+    bucket: string;
+    /** Folder in the bucket for this host alone, ending in `/`. */
+    prefix: string;
+}
+
+/** Role of the host in AWS. Without this it has none. */
+export interface AwsPermissionsArgs {
+    /** Writes the TXT records `_acme-challenge.<name>` of these names, for ACME (DNS-01), and no others. */
+    dns01?: AwsPermissionsDns01Args | undefined;
+    /**
+     * Reads and adds backups there, and deletes nothing but the locks of restic. It can write over what is there: turn
+     * the bucket's versioning on.
+     */
+    backups?: AwsPermissionsBackupsArgs | undefined;
+}
+
+/**
+ * A disk that outlives the machine, encrypted. It is attached, not mounted. It needs `subnetId`: a disk stays in one
+ * zone.
+ */
+export interface AwsDataVolumeArgs {
+    /** Size in gibibytes, 1 to 16384. It can grow, and never shrink. */
+    sizeGib: number;
+}
+
+export interface AwsArgs {
+    /** Region, such as `eu-central-1`. Fixed once the machine is made. */
+    region: string;
+    /**
+     * Instance type, such as `t4g.small`; x86 or arm, and the image with it. A change restarts the machine, and must
+     * keep the architecture.
+     */
+    instanceType: string;
+    /**
+     * Image to boot instead of the distributor's newest. It must be of `host.distribution`, with cloud-init. Read when
+     * the machine is made.
+     */
+    image?: string | undefined;
+    /** Public subnet. Default: one of the default VPC. Read when the machine is made. */
+    subnetId?: string | undefined;
+    /**
+     * Gives the machine an IPv6 address. Its subnet must have a range of them. Read when the machine is made. @default
+     * false
+     */
+    ipv6?: boolean | undefined;
+    /** Size of the encrypted root disk in gibibytes, 8 to 16384. It can grow, and never shrink. @default 20 */
+    diskGib?: number | undefined;
+    /** Customer's key for the disks. Default: AWS's own for EBS. Read when the machine is made. */
+    kmsKeyId?: string | undefined;
+    /** CloudWatch figures every minute. It costs extra. @default false */
+    monitoring?: boolean | undefined;
+    /** Role of the host in AWS. Without this it has none. */
+    permissions?: AwsPermissionsArgs | undefined;
+    /**
+     * A disk that outlives the machine, encrypted. It is attached, not mounted. It needs `subnetId`: a disk stays in
+     * one zone.
+     */
+    dataVolume?: AwsDataVolumeArgs | undefined;
+    /**
+     * Nobody deletes the address and the data volume by mistake: Pulumi refuses, and so does the cloud where it can.
+     * Before `destroy`, set it to false and run `up` once. @default true
+     */
+    protect?: boolean | undefined;
+    /**
+     * The cloud refuses to delete the machine, in its console too. Before the machine is to be replaced or destroyed,
+     * set it to false and run `up` once. @default false
+     */
+    protectMachine?: boolean | undefined;
+    /**
+     * Lets a change of what a machine is born with (place, image, network, first-boot text) replace the machine.
+     * Everything on its disk is then lost. Without it such a change is ignored, or refused with the reason. Set it for
+     * the one change, and take it away again. @default false
+     */
+    replaceOnChange?: boolean | undefined;
+}
+
+/** A disk that outlives the machine, encrypted by DigitalOcean. It is attached, not mounted. */
+export interface DigitaloceanDataVolumeArgs {
+    /** Size in gibibytes, 1 to 16384. It can grow, and never shrink. */
+    sizeGib: number;
+}
+
+export interface DigitaloceanArgs {
+    /** Region, such as `fra1`. Fixed once the machine is made. */
+    region: string;
+    /** Size of the Droplet, such as `s-1vcpu-2gb`. A change restarts it. The disk can grow only. */
+    size: string;
+    /**
+     * Image to boot instead of DigitalOcean's own of the distribution: a name or number. It must be of
+     * `host.distribution`, with cloud-init. Read when the machine is made.
+     */
+    image?: string | undefined;
+    /**
+     * SSH keys of the account. They open nothing on the host: given any, DigitalOcean makes no root password and sends
+     * no mail with it. Read when the machine is made. @default []
+     */
+    sshKeys?: string[] | undefined;
+    /** Private network. Default: that of the region. Read when the machine is made. */
+    vpc?: string | undefined;
+    /** Project that lists the machine, its address and its volume. Default: the account's default one. */
+    project?: string | undefined;
+    /** DigitalOcean's metrics agent. It runs as root on the host. Read when the machine is made. @default false */
+    monitoring?: boolean | undefined;
+    /** Weekly copies of the disk, made by DigitalOcean. @default false */
+    backups?: boolean | undefined;
+    /** A disk that outlives the machine, encrypted by DigitalOcean. It is attached, not mounted. */
+    dataVolume?: DigitaloceanDataVolumeArgs | undefined;
+    /**
+     * Nobody deletes the address and the data volume by mistake: Pulumi refuses, and so does the cloud where it can.
+     * Before `destroy`, set it to false and run `up` once. @default true
+     */
+    protect?: boolean | undefined;
+    /**
+     * Lets a change of what a machine is born with (place, image, network, first-boot text) replace the machine.
+     * Everything on its disk is then lost. Without it such a change is ignored, or refused with the reason. Set it for
+     * the one change, and take it away again. @default false
+     */
+    replaceOnChange?: boolean | undefined;
+}
+
+export interface ExistingArgs {
+    /** Name or address at which the server answers. */
+    address: string;
+    /** Port of its SSH server before the first delivery, which moves it to `ssh.port`. @default 22 */
+    port?: number | undefined;
+    /**
+     * Account for the first delivery: root, or one that may become root by sudo without a password. Later ones log in
+     * as `login.user`. @default "root"
+     */
+    user?: string | undefined;
+    /** Private key file on this computer for the first delivery. Default: `login.identityFile`. */
+    identityFile?: string | undefined;
+    /**
+     * Public host key of the server: a copy of its `/etc/ssh/ssh_host_ed25519_key.pub`. It, or `acceptHostKey`, is
+     * needed.
+     */
+    hostKey?: string | undefined;
+    /**
+     * Fingerprint of that key, instead: the first `up` shows it. Compare it on the server's console with `ssh-keygen
+     * -lf /etc/ssh/ssh_host_ed25519_key.pub`, then write it here.
+     */
+    acceptHostKey?: string | undefined;
+}
+
+/**
+ * A disk that outlives the machine. It is attached, not mounted. Hetzner does not encrypt it: that is the host's to do.
+ */
+export interface HetznerDataVolumeArgs {
+    /** Size in gibibytes, 10 to 10240. It can grow, and never shrink. */
+    sizeGib: number;
+}
+
+export interface HetznerArgs {
+    /** Location, such as `fsn1`. Fixed once the machine is made. */
+    location: string;
+    /** Server type, such as `cx23`. A change restarts it, and must keep the architecture. */
+    serverType: string;
+    /**
+     * Image to boot instead of Hetzner's own of the distribution: a name or number. It must be of `host.distribution`,
+     * with cloud-init. Read when the machine is made.
+     */
+    image?: string | undefined;
+    /**
+     * SSH keys of the project. They open nothing on the host: given any, Hetzner makes no root password and sends no
+     * mail with it. Read when the machine is made. @default []
+     */
+    sshKeys?: string[] | undefined;
+    /** Daily copies of the disk, made by Hetzner. @default false */
+    backups?: boolean | undefined;
+    /**
+     * A disk that outlives the machine. It is attached, not mounted. Hetzner does not encrypt it: that is the host's to
+     * do.
+     */
+    dataVolume?: HetznerDataVolumeArgs | undefined;
+    /**
+     * Nobody deletes the address and the data volume by mistake: Pulumi refuses, and so does the cloud where it can.
+     * Before `destroy`, set it to false and run `up` once. @default true
+     */
+    protect?: boolean | undefined;
+    /**
+     * The cloud refuses to delete the machine, in its console too. Before the machine is to be replaced or destroyed,
+     * set it to false and run `up` once. @default false
+     */
+    protectMachine?: boolean | undefined;
+    /**
+     * Lets a change of what a machine is born with (place, image, network, first-boot text) replace the machine.
+     * Everything on its disk is then lost. Without it such a change is ignored, or refused with the reason. Set it for
+     * the one change, and take it away again. @default false
+     */
+    replaceOnChange?: boolean | undefined;
+}
+
+/**
+ * Second network interface on a network segment of your own, for reaching the machine from others than this computer.
+ */
+export interface LocalSegmentArgs {
+    /** Existing tap interface of this computer, joined to the segment. */
+    tap: string;
+    /** Address of the machine on the segment, with its prefix length. */
+    ipv4Cidr: string;
+    /** IPv6 address of the machine on the segment, with its prefix length. */
+    ipv6Cidr: string;
+}
+
+export interface LocalArgs {
+    /** Memory in mebibytes, 512 to 65536. @default 2048 */
+    memoryMib?: number | undefined;
+    /** Virtual processors, 1 to 64. @default 2 */
+    cpus?: number | undefined;
+    /** Size of the disk in gibibytes, 4 to 1024. It takes no more room than is written to it. @default 8 */
+    diskGib?: number | undefined;
+    /**
+     * Second network interface on a network segment of your own, for reaching the machine from others than this
+     * computer.
+     */
+    segment?: LocalSegmentArgs | undefined;
+}
+
+/** Where a host runs: exactly one cloud, with its own settings. */
+export interface CloudArgs {
+    aws?: AwsArgs | undefined;
+    digitalocean?: DigitaloceanArgs | undefined;
+    existing?: ExistingArgs | undefined;
+    hetzner?: HetznerArgs | undefined;
+    local?: LocalArgs | undefined;
+}
+
+/** Names of a host in DNS. */
+export interface DnsArgs {
+    /** Who serves the zone. It need not be the machine's cloud. */
+    provider: "cloudflare" | "digitalocean" | "hetzner" | "route53";
+    /** Domain that the provider serves, and that is there already. */
+    zone: string;
+    /**
+     * Names below the zone, without it; `@` is the zone itself. The first is also what the addresses answer to.
+     * Default: the host's name.
+     */
+    names?: string[] | undefined;
+    /** Seconds for which others may remember the records, 60 to 86400. @default 3600 */
+    ttlSeconds?: number | undefined;
+    /**
+     * Certificate authorities that may issue for the names (CAA, RFC 8659), such as `letsencrypt.org`. Empty: no such
+     * record, so that any may. @default []
+     */
+    certificateIssuers?: string[] | undefined;
+    /** Lets them issue for `*.<name>` too. @default false */
+    wildcardCertificates?: boolean | undefined;
+    /**
+     * Makes the addresses answer to the first name, where the machine's cloud can: AWS (IPv4) and Hetzner. @default
+     * true
+     */
+    reverse?: boolean | undefined;
+}
+
+export interface AccountsPeopleArgs {
+    /** Keys that open it. */
+    authorizedKeys: string[];
+    /** May become root with sudo. @default false */
+    administrator?: boolean | undefined;
+    /** Login shell. @default "/bin/bash" */
+    shell?: "/bin/bash" | "/bin/sh" | undefined;
+}
+
+export interface AccountsArgs {
+    /** Login accounts besides the one that deliveries use, by name. @default {} */
+    people?: Record<string, AccountsPeopleArgs> | undefined;
+    /** Minutes without input after which an interactive shell ends. @default 15 */
+    idleTimeoutMinutes?: number | undefined;
+    /** Characters that a local password must have. No password opens a login by SSH. @default 14 */
+    passwordMinLength?: number | undefined;
+    /** Days until a password must be changed. Login accounts have none, and are exempt. @default 365 */
+    passwordMaxAgeDays?: number | undefined;
+}
+
+export interface FirewallOpeningsArgs {
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Port, or the first of a range. */
+    port: number;
+    /** Last port of a range. Default: only `port`. */
+    portEnd?: number | undefined;
+    /** What it is for; stands as a comment in the firewall and in previews. */
+    purpose: string;
+    /** Address ranges allowed in, IPv4 and IPv6. Empty: anywhere. @default [] */
+    sources?: string[] | undefined;
+}
+
+export interface FirewallAllowedDestinationsArgs {
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Port, or the first of a range. */
+    port: number;
+    /** Last port of a range. Default: only `port`. */
+    portEnd?: number | undefined;
+    /** What it is for; stands as a comment in the firewall and in previews. */
+    purpose: string;
+    /** Address ranges that may be reached there. Empty: anywhere. @default [] */
+    destinations?: string[] | undefined;
+}
+
+export interface FirewallArgs {
+    /** Ports that the outside world may reach, besides SSH and those that apps ask for. @default [] */
+    openings?: FirewallOpeningsArgs[] | undefined;
+    /**
+     * Connections that the host itself begins: all of them, or only what `allowedDestinations` names, with ICMP and
+     * DHCP. What containers forward is not concerned. @default "open"
+     */
+    outgoing?: "open" | "restricted" | undefined;
+    /**
+     * What the host may reach where `outgoing` is restricted. @default
+     * [{"protocol":"udp","port":53,"purpose":"DNS"},{"protocol":"tcp","port":53,"purpose":"DNS, long
+     * answers"},{"protocol":"udp","port":123,"purpose":"time (NTP)"},{"protocol":"tcp","port":80,"purpose":"package
+     * mirrors, signed"},{"protocol":"tcp","port":443,"purpose":"HTTPS"}]
+     */
+    allowedDestinations?: FirewallAllowedDestinationsArgs[] | undefined;
+    /** Writes dropped packets to the journal, at most ten in a minute, besides counting them all. @default true */
+    logDropped?: boolean | undefined;
+}
+
+export interface IntegrityArgs {
+    /** Folders to watch besides /boot, /etc, /opt, /root, /usr and the crontabs. @default [] */
+    watchedFolders?: string[] | undefined;
+    /** Files and folders that change by themselves and are left out. @default [] */
+    ignoredPaths?: string[] | undefined;
+}
+
+export interface KernelMountsArgs {
+    /** /tmp in memory, at most half of it, with noexec, nosuid, nodev. @default true */
+    tmp?: boolean | undefined;
+    /** /var/tmp with noexec, nosuid, nodev. @default true */
+    varTmp?: boolean | undefined;
+    /** /dev with noexec, nosuid. Enclaves (Intel SGX) need it executable. @default true */
+    dev?: boolean | undefined;
+    /** /dev/shm with noexec, nosuid, nodev. @default true */
+    devShm?: boolean | undefined;
+    /** /var/log with noexec, nosuid, nodev. @default true */
+    varLog?: boolean | undefined;
+    /** /home with nosuid, nodev. @default true */
+    home?: boolean | undefined;
+    /**
+     * Accounts see their own processes only (hidepid). A monitoring agent that must see all joins the group `proc`.
+     * @default true
+     */
+    hideProcesses?: boolean | undefined;
+}
+
+export interface KernelArgs {
+    /** Who may attach a debugger to a process: 1 its parent, 2 root, 3 nobody until reboot. @default 2 */
+    ptraceScope?: 1 | 2 | 3 | undefined;
+    /** Accounts may make user namespaces. Rootless containers and browsers need it. @default false */
+    unprivilegedUserNamespaces?: boolean | undefined;
+    /** Who may use io_uring: nobody, root, or everybody. Some databases are faster with it. @default "off" */
+    ioUring?: "off" | "privileged" | "on" | undefined;
+    /** A kernel that met a bug of its own restarts the machine after 10 seconds. @default true */
+    rebootOnOops?: boolean | undefined;
+    /** Filter of spoofed senders. `loose` for hosts whose answers leave by another interface. @default "strict" */
+    reversePath?: "strict" | "loose" | undefined;
+    /** USB sticks and disks can be mounted. @default false */
+    usbStorage?: boolean | undefined;
+    /** Kernel modules taken off the list of blocked ones, for example `sctp` for telephony. @default [] */
+    allowedModules?: string[] | undefined;
+    mounts?: KernelMountsArgs | undefined;
+}
+
+export interface LoggingJournalArgs {
+    /** Disk that the journal may take. @default 1024 */
+    maxDiskMib?: number | undefined;
+    /** Older entries are deleted. @default 90 */
+    retentionDays?: number | undefined;
+}
+
+export interface LoggingAuditArgs {
+    /** Size of one file of the audit log. @default 16 */
+    maxFileMib?: number | undefined;
+    /** Files kept; the oldest goes first. @default 8 */
+    files?: number | undefined;
+    /** Rules are locked until reboot, against root as well: changes to them then need a reboot. @default false */
+    immutable?: boolean | undefined;
+}
+
+export interface LoggingArgs {
+    journal?: LoggingJournalArgs | undefined;
+    audit?: LoggingAuditArgs | undefined;
+    /** A record of every program that ran (lastcomm). @default true */
+    processAccounting?: boolean | undefined;
+}
+
+export interface MetadataArgs {
+    /**
+     * Accounts besides root that may read the cloud's metadata service, for example an agent that asks for credentials
+     * of the machine's role. They must exist on the host before. @default []
+     */
+    allowedUsers?: string[] | undefined;
+}
+
+export interface MinimalTimeSyncArgs {
+    /** Plain NTP by systemd-timesyncd, or NTP with proof of the server (RFC 8915) by chrony. @default "ntp" */
+    protocol?: "ntp" | "nts" | undefined;
+    /** Time servers. Empty for the distribution's, or three public ones for NTS. @default [] */
+    servers?: string[] | undefined;
+}
+
+export interface MinimalArgs {
+    /**
+     * Lines shown before login, on the console and by SSH. Empty for none. @default ["This is a private system. Access
+     * is restricted to authorized users, for purposes of its owner only.","All activity is monitored and recorded, and
+     * may be used as evidence of a criminal offence.","Unauthorized access is prohibited. Disconnect now if you are not
+     * an authorized user."]
+     */
+    banner?: string[] | undefined;
+    /** Packages taken off the list of those that are purged, for example `rpcbind` for NFS. @default [] */
+    keepPackages?: string[] | undefined;
+    /** Accounts besides root that may have a crontab or use at. @default [] */
+    cronUsers?: string[] | undefined;
+    timeSync?: MinimalTimeSyncArgs | undefined;
+}
+
+/**
+ * New connections accepted from one IPv4 address or one IPv6 /64. `trustedSources` are exempt, established connections
+ * unaffected. A delivery needs three.
+ */
+export interface SshRateLimitArgs {
+    /** New connections allowed in one go. @default 5 */
+    connections?: number | undefined;
+    /** Seconds in which they are earned back. @default 10 */
+    perSeconds?: number | undefined;
+}
+
+/** Logins by short-lived user certificates, besides keys. */
+export interface SshUserCaArgs {
+    /** Public keys of the authorities whose user certificates are accepted. */
+    publicKeys: string[];
+    /** For each login account, the principals whose certificates open it. Default: its own name. @default {} */
+    principals?: Record<string, string[]> | undefined;
+}
+
+export interface SshArgs {
+    /**
+     * TCP port that sshd listens on. Away from 22, the log shows who means this host and not every scanner; it is no
+     * protection by itself. @default 4222
+     */
+    port?: number | undefined;
+    /** Address ranges that may reach the port. Empty: anywhere. Yours must be among them. @default [] */
+    sources?: string[] | undefined;
+    /**
+     * New connections accepted from one IPv4 address or one IPv6 /64. `trustedSources` are exempt, established
+     * connections unaffected. A delivery needs three.
+     */
+    rateLimit?: SshRateLimitArgs | undefined;
+    /**
+     * Also offers curve25519-sha256, after the post-quantum exchanges, for clients older than OpenSSH 8.5. Default:
+     * only on Debian 12 and Ubuntu 24.04, which lack mlkem768x25519-sha256, the one post-quantum exchange of Go's SSH
+     * client.
+     */
+    classicalKeyExchange?: boolean | undefined;
+    /** Time to log in before sshd hangs up. @default 30 */
+    loginGraceSeconds?: number | undefined;
+    /** Keys tried per connection. Raise it for agents that offer more than two before the right one. @default 3 */
+    maxAuthTries?: number | undefined;
+    /** Sessions in one connection. A delivery multiplexes up to four over its one. @default 4 */
+    maxSessions?: number | undefined;
+    /** Kinds of forwarding a login may ask for. `local-tcp` makes the host a jump host. @default [] */
+    allowedForwarding?: ("agent" | "local-tcp" | "remote-tcp" | "unix-socket")[] | undefined;
+    /** Logins by short-lived user certificates, besides keys. */
+    userCa?: SshUserCaArgs | undefined;
+}
+
+export interface UpdatesWindowArgs {
+    /** Days on which the window opens. @default ["Mon","Tue","Wed","Thu","Fri","Sat","Sun"] */
+    days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[] | undefined;
+    /** Time of day at which the window opens, in `timezone`. @default "03:30" */
+    start?: string | undefined;
+    /** Length of the window. Each host acts at a moment in it that is always its own. @default 60 */
+    durationMinutes?: number | undefined;
+    /** IANA time zone of `start`. @default "UTC" */
+    timezone?: string | undefined;
+}
+
+export interface UpdatesArgs {
+    /**
+     * What is installed by itself: security updates, or the release's other corrections as well. @default "security"
+     */
+    packages?: "security" | "stable" | undefined;
+    /**
+     * Further sources, as unattended-upgrades matches them, for example `origin=Docker,label=Docker CE`. @default []
+     */
+    extraOrigins?: string[] | undefined;
+    window?: UpdatesWindowArgs | undefined;
+    /** Restart the machine in the window when an update asks for it (a new kernel). @default true */
+    rebootWhenNeeded?: boolean | undefined;
+    /** A host without a successful update for so long is reported as failed. @default 72 */
+    staleAfterHours?: number | undefined;
+}
+
+/** What a host looks like. */
+export interface HostArgs {
+    /** Distribution of the host. @default "debian-13" */
+    distribution?: "debian-13" | "debian-12" | "ubuntu-24.04" | undefined;
+    /**
+     * Address ranges that no rate limit and no penalty concerns: your own, so that nobody who shares your address can
+     * keep you out. They need a key like everybody. @default []
+     */
+    trustedSources?: string[] | undefined;
+    accounts?: AccountsArgs | undefined;
+    firewall?: FirewallArgs | undefined;
+    integrity?: IntegrityArgs | undefined;
+    kernel?: KernelArgs | undefined;
+    logging?: LoggingArgs | undefined;
+    metadata?: MetadataArgs | undefined;
+    minimal?: MinimalArgs | undefined;
+    ssh?: SshArgs | undefined;
+    updates?: UpdatesArgs | undefined;
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** The part of a JSON schema that a description of settings needs. */
+export const jsonSchema = z.object({
+    type: z.string().optional(),
+    description: z.string().optional(),
+    default: z.unknown().optional(),
+    enum: z.array(z.unknown()).optional(),
+    const: z.unknown().optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    get properties() {
+        return z.record(z.string(), jsonSchema).optional();
+    },
+    get items() {
+        return jsonSchema.optional();
+    },
+    get additionalProperties() {
+        return z.union([z.boolean(), jsonSchema]).optional();
+    },
+    get anyOf() {
+        return z.array(jsonSchema).optional();
+    },
+    required: z.array(z.string()).optional(),
+});
+
+export type JsonSchema = z.output<typeof jsonSchema>;
+
+/** What a schema takes, as data. */
+export function readSchema(schema: z.ZodType): JsonSchema {
+    return jsonSchema.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+}
