@@ -113,10 +113,12 @@ export function planOrConflicts(
         if (!(error instanceof PlanConflictError)) throw error;
         const host = below(within.path, "host");
         problems.push(
-            ...error.conflicts.map(({ what, sides: [one, other] }) => ({
+            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false }) => ({
                 path: `${host}.${one}`,
-                problem: `${what}: it must not collide with what ${host}.${other} asks for`,
-                remedy: `Change one of the two in ${within.file}`,
+                problem: isMissing
+                    ? `${what}; it needs the settings of ${host}.${other}`
+                    : `${what}: it must not collide with what ${host}.${other} asks for`,
+                remedy: isMissing ? `Add them to ${within.file}` : `Change one of the two in ${within.file}`,
             })),
         );
         return undefined;

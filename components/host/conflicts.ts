@@ -7,6 +7,8 @@ export interface Conflict {
     readonly what: string;
     /** Ids of the hardenings or apps. */
     readonly sides: readonly [string, string];
+    /** The second of them is what is missing. @default false */
+    readonly isMissing?: boolean;
 }
 
 /** Parts of a host plan disagree; nothing has changed. Carries every conflict found. */
@@ -18,6 +20,20 @@ export class PlanConflictError extends Error {
         this.name = "PlanConflictError";
         this.conflicts = conflicts;
     }
+}
+
+/** Every part that another one cannot do without, and that the settings do not name. */
+export function missingParts(parts: readonly { readonly id: string; readonly needs: readonly string[] }[]): Conflict[] {
+    const present = new Set(parts.map(({ id }) => id));
+    return parts.flatMap(({ id, needs }) =>
+        needs
+            .filter((needed) => !present.has(needed))
+            .map((needed) => ({
+                what: `${id}: cannot be had without ${needed}, which the settings do not name`,
+                sides: [id, needed] as const,
+                isMissing: true,
+            })),
+    );
 }
 
 /** Something that one part wants in one place. */

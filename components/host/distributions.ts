@@ -1,4 +1,4 @@
-import type { Distribution } from "./hardenings/hardening";
+import type { Distribution } from "./part";
 
 /** Every distribution that is supported, by the name that settings use. */
 export const distributions = {

@@ -1,67 +1,59 @@
-import { findConflicts, PlanConflictError } from "./conflicts";
-import type { Check, Claims, Hardening, HostFacts } from "./hardenings/hardening";
-import { hardeningIds, hardenings } from "./hardenings/index";
-import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
+import { chosenParts } from "./chosen-parts";
+import type { ChosenPart } from "./chosen-parts";
+import type { Claims } from "./claims";
+import { findConflicts, missingParts, PlanConflictError } from "./conflicts";
 import { mergePlans, sortedUnion } from "./merge";
+import type { Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
 import { hostFacts } from "./settings";
 import type { HostSettings, Login } from "./settings";
 
-/** A check and the id of the hardening that it proves. */
+/** A check and the id of the part that it proves. */
 export interface NamedCheck {
     readonly by: string;
     readonly check: Check;
 }
 
 /**
- * The whole plan of a host. Every hardening first says what it asks of the others, then plans, knowing all of that.
+ * The whole plan of a host. Every part first says what it asks of the others, then plans, knowing all of that.
  *
- * @throws PlanConflictError with every pair of parts that disagree.
+ * @throws PlanConflictError with every pair of parts that disagree, and every part that is missing.
  */
 export function planHost(hostname: string, login: Login, settings: HostSettings): HostPlan {
-    const host = hostFacts(hostname, login, settings);
-    const { claims, contributions } = collectClaims(settings, host);
-    return mergePlans([...contributions, ...hardeningIds.map((id) => planHardening(id, settings, host, claims))]);
+    return planParts(chosenParts(settings), hostFacts(hostname, login, settings));
 }
 
-/** Every property that can be proved on the finished host, in order of hardenings. */
+/** The plan of a host that has just these parts. @throws PlanConflictError as {@link planHost} does. */
+export function planParts(parts: readonly ChosenPart[], host: HostFacts): HostPlan {
+    const { claims, contributions } = collectClaims(parts, host);
+    return mergePlans([...contributions, ...parts.map((part) => ({ by: part.id, plan: part.plan(host, claims) }))]);
+}
+
+/** Every property that can be proved on the finished host, in order of parts. */
 export function hostChecks(hostname: string, login: Login, settings: HostSettings): NamedCheck[] {
     const host = hostFacts(hostname, login, settings);
-    return hardeningIds.flatMap((id) => checkHardening(id, settings, host));
+    return chosenParts(settings).flatMap((part) => part.checks(host).map((check) => ({ by: part.id, check })));
 }
 
-/** What the hardenings ask of one another, joined, and the openings among it as their contribution to the plan. */
-function collectClaims(settings: HostSettings, host: HostFacts): { claims: Claims; contributions: Contribution[] } {
-    const parts = hardeningIds.map((id) => ({ by: id, claims: claimsOf(id, settings, host) }));
-    const contributions = parts.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
-    const conflicts = findConflicts(contributions);
+/** What the parts ask of one another, joined, and the openings among it as their contribution to the plan. */
+function collectClaims(
+    parts: readonly ChosenPart[],
+    host: HostFacts,
+): { claims: Claims; contributions: Contribution[] } {
+    const claimed = parts.map((part) => ({ by: part.id, claims: part.claims(host) }));
+    const contributions = claimed.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
+    const conflicts = [...missingParts(parts), ...findConflicts(contributions)];
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
+    const all = claimed.map(({ claims }) => claims);
     return {
         claims: {
             openings: mergePlans(contributions).openings,
-            deferredRestarts: sortedUnion(...parts.map(({ claims }) => claims.deferredRestarts ?? [])),
-            auditedPaths: sortedUnion(...parts.map(({ claims }) => claims.auditedPaths ?? [])),
+            deferredRestarts: sortedUnion(...all.map(({ deferredRestarts = [] }) => deferredRestarts)),
+            auditedPaths: sortedUnion(...all.map(({ auditedPaths = [] }) => auditedPaths)),
+            sites: all.flatMap(({ sites = [] }) => sites),
+            certificateCopies: all.flatMap(({ certificateCopies = [] }) => certificateCopies),
+            backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
         },
         contributions,
     };
-}
-
-function claimsOf<Id extends HardeningId>(id: Id, settings: HardeningValues, host: HostFacts): Partial<Claims> {
-    const hardening: Hardening<HardeningSchemas[Id]> = hardenings[id];
-    return hardening.claims?.(settings[id], host) ?? {};
-}
-
-function planHardening<Id extends HardeningId>(
-    id: Id,
-    settings: HardeningValues,
-    host: HostFacts,
-    claims: Claims,
-): Contribution {
-    const hardening: Hardening<HardeningSchemas[Id]> = hardenings[id];
-    return { by: id, plan: hardening.plan(settings[id], host, claims) };
-}
-
-function checkHardening<Id extends HardeningId>(id: Id, settings: HardeningValues, host: HostFacts): NamedCheck[] {
-    const hardening: Hardening<HardeningSchemas[Id]> = hardenings[id];
-    return hardening.checks(settings[id], host).map((check) => ({ by: id, check }));
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { describeOpening, openingsOverlap, PlanConflictError } from "./conflicts";
 import { distributionNames, distributions } from "./distributions";
-import type { HostFacts } from "./hardenings/hardening";
+import type { HostFacts } from "./part";
 import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas } from "./hardenings/index";
 import type { Opening } from "./plan";
+import { serviceIds, services } from "./services/index";
+import type { ServiceId, ServiceSchemas } from "./services/index";
 import { cidr } from "./values";
 
 /** Group whose members, and nobody else, may log in by SSH. */
@@ -17,6 +19,15 @@ function hardeningSettings(): HardeningSettings {
     const entries = hardeningIds.map((id) => [id, z.prefault(hardenings[id].settings, {})]);
     // Object.fromEntries forgets which schema belongs to which id.
     return Object.fromEntries(entries) as HardeningSettings;
+}
+
+type ServiceSettings = { readonly [Id in ServiceId]: z.ZodOptional<ServiceSchemas[Id]> };
+
+/** Each service's settings under its id; a host has those that are named. */
+function serviceSettings(): ServiceSettings {
+    const entries = serviceIds.map((id) => [id, z.optional(services[id].settings)]);
+    // As above.
+    return Object.fromEntries(entries) as ServiceSettings;
 }
 
 /** What a host looks like: everything below `host` in a stack's settings. Unknown keys are refused. */
@@ -32,6 +43,7 @@ export const hostSettings = z
                     "your address can keep you out. They need a key like everybody.",
             }),
         ...hardeningSettings(),
+        ...serviceSettings(),
     })
     .superRefine((settings, context) => {
         for (const { index, taken } of takenPorts(settings.ssh.port, settings.firewall.openings)) {

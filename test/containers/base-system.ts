@@ -43,18 +43,19 @@ const maskedUnits = [
 ];
 
 /**
- * Folder with the root file system of a stock Debian 13, built once from Debian's signed packages (half a minute) and
+ * Folder with the root file system of a stock Debian 13 and these packages beside, built once from Debian's signed packages (half a minute) and
  * kept in the cache. Read-only: each container writes to a layer of its own.
  */
-export async function ensureBaseSystem(): Promise<string> {
-    const recipe = JSON.stringify([packages, release, files, maskedUnits]);
+export async function ensureBaseSystem(extraPackages: readonly string[] = []): Promise<string> {
+    const included = [...packages, ...extraPackages];
+    const recipe = JSON.stringify([included, release, files, maskedUnits]);
     const key = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
     const folder = join(cacheFolder(), "containers", `debian-13-${key}`);
     if (existsSync(folder)) return folder;
     await mkdir(join(folder, ".."), { recursive: true });
     const partial = await mkdtemp(`${folder}.partial-`);
     try {
-        const include = `--include=${packages.join(",")}`;
+        const include = `--include=${included.join(",")}`;
         await mustRun("mmdebstrap", ["--quiet", "--variant=apt", "--mode=root", include, release, partial]);
         for (const [path, content] of Object.entries(files)) {
             await mkdir(join(partial, path, ".."), { recursive: true });

@@ -3,7 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { failureReportPlan } from "../../components/host/failure-report";
-import type { Check, Claims, Hardening, HostFacts } from "../../components/host/hardenings/hardening";
+import { noClaims } from "../../components/host/claims";
+import type { Claims } from "../../components/host/claims";
+import type { Hardening } from "../../components/host/hardenings/hardening";
+import type { Check, HostFacts } from "../../components/host/part";
 import { hardeningIds, hardenings } from "../../components/host/hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "../../components/host/hardenings/index";
 import type { Activation, PartialHostPlan, UnitState } from "../../components/host/plan";
@@ -12,6 +15,7 @@ import { hostFacts, hostSettings } from "../../components/host/settings";
 import { goldenCases } from "../golden/cases";
 
 const claims: Claims = {
+    ...noClaims,
     openings: [{ protocol: "tcp", port: 4222, sources: [], purpose: "SSH" }],
     deferredRestarts: ["postgresql.service"],
     auditedPaths: ["/srv/app"],

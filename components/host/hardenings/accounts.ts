@@ -12,7 +12,7 @@ import {
 import { accountsSettings } from "./accounts/settings";
 import type { AccountsSettings } from "./accounts/settings";
 import { defineHardening } from "./hardening";
-import type { HostFacts } from "./hardening";
+import type { HostFacts } from "../part";
 
 const loginDefs = "/etc/login.defs";
 

@@ -8,7 +8,7 @@ import { rateLimitSets, trustedSets } from "./firewall/rate-limit";
 import { firewallSettings } from "./firewall/settings";
 import type { FirewallSettings } from "./firewall/settings";
 import { defineHardening } from "./hardening";
-import type { HostFacts } from "./hardening";
+import type { HostFacts } from "../part";
 
 const rulesFile = "/etc/nftables.conf";
 

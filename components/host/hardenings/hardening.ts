@@ -1,64 +1,8 @@
 import type { z } from "zod";
-import type { Opening, PartialHostPlan } from "../plan";
+import type { Part } from "../part";
 
-/** A distribution that this product supports. */
-export interface Distribution {
-    readonly id: "debian" | "ubuntu";
-    /** Release number, for example "13" or "24.04". */
-    readonly version: string;
-    /** Release name as apt uses it, for example "trixie". */
-    readonly codename: string;
-}
-
-/** What every hardening and app may know about the host it is planned for, without importing another. */
-export interface HostFacts {
-    /** Host name without a domain. */
-    readonly hostname: string;
-    readonly distribution: Distribution;
-    /** TCP port that sshd listens on. */
-    readonly sshPort: number;
-    /** Accounts that may log in, and their public keys in authorized_keys format. */
-    readonly loginUsers: Readonly<Record<string, { readonly authorizedKeys: readonly string[] }>>;
-    /** Group whose members, and nobody else, may log in by SSH. */
-    readonly loginGroup: string;
-    /** CIDR ranges never rate-limited nor banned. */
-    readonly trustedSources: readonly string[];
-}
-
-/**
- * What a part of the plan asks of the others. Collected from every part before any is planned, so that the firewall
- * knows all openings and the updater all services with a restart window, and no hardening imports another.
- */
-export interface Claims {
-    readonly openings: readonly Opening[];
-    /** Units that may be restarted for an update only inside the reboot window (databases, brokers). */
-    readonly deferredRestarts: readonly string[];
-    /** Paths whose every write is recorded by the audit log. */
-    readonly auditedPaths: readonly string[];
-}
-
-/** One property of the finished host that can be proved on it. */
-export interface Check {
-    /** What is true when it passes, as a sentence: "password logins are refused". */
-    readonly title: string;
-    /** POSIX shell run as root; exit status 0 means that it holds. Must fail on a stock guest. */
-    readonly command: string;
-    /**
-     * Why a stock guest may pass it already. A check without this must fail on a stock guest: the vm suite sees to it.
-     */
-    readonly holdsOnStock?: string;
-}
-
-/** One hardening: its settings, what it puts on a host, and how to prove it. One file each, pure, no I/O. */
-export interface Hardening<Schema extends z.ZodType> {
-    /** File name, settings key, check prefix and golden name. */
-    readonly id: string;
-    /** Strict schema; `{}` parses, to secure defaults. */
-    readonly settings: Schema;
-    claims?(settings: z.output<Schema>, host: HostFacts): Partial<Claims>;
-    plan(settings: z.output<Schema>, host: HostFacts, claims: Claims): PartialHostPlan;
-    checks(settings: z.output<Schema>, host: HostFacts): readonly Check[];
-}
+/** A part that every host has: its schema takes `{}`, and gives secure defaults. */
+export type Hardening<Schema extends z.ZodType> = Part<Schema>;
 
 /** Gives a hardening its types; does nothing else. */
 export function defineHardening<Schema extends z.ZodType>(hardening: Hardening<Schema>): Hardening<Schema> {

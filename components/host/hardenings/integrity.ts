@@ -2,7 +2,7 @@ import { z } from "zod";
 import { failureReportPlan } from "../failure-report";
 import { absolutePath } from "../values";
 import { defineHardening } from "./hardening";
-import type { Check } from "./hardening";
+import type { Check } from "../part";
 import { aideConf } from "./integrity/aide-conf";
 import { baselineFiles, checkFiles, databaseFolder, readerAccount, refreshCommand, timers } from "./integrity/units";
 

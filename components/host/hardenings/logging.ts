@@ -6,7 +6,7 @@ import { renderKeyValues } from "../formats/key-value";
 import { mergePlans } from "../merge";
 import type { PartialHostPlan } from "../plan";
 import { defineHardening } from "./hardening";
-import type { Check } from "./hardening";
+import type { Check } from "../part";
 import { accountingPlan } from "./logging/accounting";
 import { auditRuleGroups } from "./logging/audit-rules";
 import { auditdConf } from "./logging/auditd-conf";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ManagedFile, PartialHostPlan } from "../plan";
 import { singleLine } from "../values";
 import { defineHardening } from "./hardening";
-import type { Check, HostFacts } from "./hardening";
+import type { Check, HostFacts } from "../part";
 import { nameResolutionChecks, nameResolutionPlan } from "./minimal/name-resolution";
 import { unneededPackages, unneededUnits } from "./minimal/packages";
 import { timeSyncChecks, timeSyncPlan } from "./minimal/time-sync";

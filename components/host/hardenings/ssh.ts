@@ -1,7 +1,7 @@
 import { renderSshdConfig } from "../formats/sshd";
 import type { ManagedFile, PartialHostPlan } from "../plan";
 import { defineHardening } from "./hardening";
-import type { HostFacts } from "./hardening";
+import type { HostFacts } from "../part";
 import { sshChecks } from "./ssh/checks";
 import { sshdOptions } from "./ssh/options";
 import { authorizedKeysFolder, principalsFolder, trustedAuthoritiesFile } from "./ssh/paths";

@@ -1,6 +1,7 @@
+import { noClaims } from "../../../components/host/claims";
 import { accounts } from "../../../components/host/hardenings/accounts";
 import { firewall } from "../../../components/host/hardenings/firewall";
-import type { HostFacts } from "../../../components/host/hardenings/hardening";
+import type { HostFacts } from "../../../components/host/part";
 import { ssh } from "../../../components/host/hardenings/ssh";
 import { mergePlans } from "../../../components/host/merge";
 import type { HostPlan, PartialHostPlan } from "../../../components/host/plan";
@@ -106,7 +107,7 @@ export function planOfVariant(variant: HostVariant, key: LoginKey): HostPlan {
     };
     const sshSettings = ssh.settings.parse({ port: variant.sshPort, maxAuthTries: variant.maxAuthTries });
     const openings = [...(ssh.claims?.(sshSettings, facts).openings ?? []), ...extraOpenings(variant)];
-    const claims = { openings, deferredRestarts: [], auditedPaths: [] };
+    const claims = { ...noClaims, openings };
     return mergePlans([
         { by: "ssh", plan: ssh.plan(sshSettings, facts, claims) },
         { by: "accounts", plan: accounts.plan(accounts.settings.parse({}), facts, claims) },

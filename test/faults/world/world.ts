@@ -21,8 +21,9 @@ export class World {
         public readonly repository: PackageRepository,
     ) {}
 
-    public static async create(): Promise<World> {
-        const base = await ensureBaseSystem();
+    /** @param extraPackages Debian packages that every host of it has from the start, since nothing here has internet. */
+    public static async create(extraPackages: readonly string[] = []): Promise<World> {
+        const base = await ensureBaseSystem(extraPackages);
         const network = new Network(`hhf${process.pid}`);
         await network.create();
         const broken = { name: "hh-broken", postinst: "echo this package cannot be configured >&2\nexit 1" };

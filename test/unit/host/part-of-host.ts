@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
-import type { Claims, Distribution, Hardening, HostFacts } from "../../../components/host/hardenings/hardening";
+import { noClaims } from "../../../components/host/claims";
+import type { Claims } from "../../../components/host/claims";
+import type { Distribution, HostFacts, Part } from "../../../components/host/part";
 import type { PartialHostPlan } from "../../../components/host/plan";
 
 export const debian13: Distribution = { id: "debian", version: "13", codename: "trixie" };
@@ -17,14 +19,13 @@ export function factsOf(distribution: Distribution = debian13): HostFacts {
     };
 }
 
-/** The plan of one hardening for settings as a user writes them. */
+/** The plan of one part for settings as a user writes them. */
 export function planOf<Schema extends z.ZodType>(
-    hardening: Hardening<Schema>,
+    part: Part<Schema>,
     settings: unknown = {},
     { claims = {}, distribution = debian13 }: { claims?: Partial<Claims>; distribution?: Distribution } = {},
 ): PartialHostPlan {
-    const noClaims = { openings: [], deferredRestarts: [], auditedPaths: [] };
-    return hardening.plan(hardening.settings.parse(settings), factsOf(distribution), { ...noClaims, ...claims });
+    return part.plan(part.settings.parse(settings), factsOf(distribution), { ...noClaims, ...claims });
 }
 
 /** The text of a file that the plan must have. */
@@ -40,8 +41,8 @@ export function directives(text: string): string[] {
 }
 
 /** What the schema says is wrong with settings. */
-export function problemsOf<Schema extends z.ZodType>(hardening: Hardening<Schema>, settings: unknown): string[] {
-    const result = hardening.settings.safeParse(settings);
+export function problemsOf<Schema extends z.ZodType>(part: Part<Schema>, settings: unknown): string[] {
+    const result = part.settings.safeParse(settings);
     assert.ok(!result.success, `${JSON.stringify(settings)} was accepted`);
     return result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 }

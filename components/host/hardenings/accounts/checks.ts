@@ -1,4 +1,4 @@
-import type { Check, HostFacts } from "../hardening";
+import type { Check, HostFacts } from "../../part";
 import { sudoLog } from "./files";
 import type { AccountsSettings } from "./settings";
 

@@ -1,4 +1,4 @@
-import type { Check } from "../hardening";
+import type { Check } from "../../part";
 import type { FirewallSettings } from "./settings";
 
 const chain = (name: string) => `nft -n list chain inet hardened_host ${name} 2>/dev/null`;

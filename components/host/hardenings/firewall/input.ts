@@ -1,7 +1,7 @@
 import { nftablesComment } from "../../formats/nftables";
 import type { NftablesChain, NftablesRule } from "../../formats/nftables";
 import type { Opening } from "../../plan";
-import type { HostFacts } from "../hardening";
+import type { HostFacts } from "../../part";
 import { addressMatches } from "./address-family";
 import { rateLimitRules } from "./rate-limit";
 import type { FirewallSettings } from "./settings";

@@ -1,4 +1,4 @@
-import type { Check } from "../hardening";
+import type { Check } from "../../part";
 import { blockedModules } from "./blocked-modules";
 import type { KernelSettings } from "./settings";
 import { kernelSysctl } from "./sysctl-kernel";

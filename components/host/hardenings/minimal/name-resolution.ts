@@ -1,6 +1,6 @@
 import { renderIni } from "../../formats/ini";
 import type { PartialHostPlan } from "../../plan";
-import type { Check } from "../hardening";
+import type { Check } from "../../part";
 
 const dropIn = "/etc/systemd/resolved.conf.d/60-hardened-host.conf";
 

@@ -1,7 +1,7 @@
 import { hashComment, managedNotice } from "../../formats/comments";
 import { renderIni } from "../../formats/ini";
 import type { PartialHostPlan } from "../../plan";
-import type { Check } from "../hardening";
+import type { Check } from "../../part";
 
 /** How the clock is kept. */
 export interface TimeSyncChoice {

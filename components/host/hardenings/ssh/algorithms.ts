@@ -1,6 +1,6 @@
 import type { SshdOption } from "../../formats/sshd";
 import { minimumRsaBits } from "../../ssh-public-key";
-import type { Distribution } from "../hardening";
+import type { Distribution } from "../../part";
 
 /** What the distribution's OpenSSH lacks or has: release notes at https://www.openssh.com/releasenotes.html */
 interface OpensshFeatures {

@@ -1,4 +1,4 @@
-import type { Check, HostFacts } from "../hardening";
+import type { Check, HostFacts } from "../../part";
 import { ciphers, keyExchanges, macs, opensshFeatures } from "./algorithms";
 import { authorizedKeysFolder } from "./paths";
 import type { SshSettings } from "./settings";

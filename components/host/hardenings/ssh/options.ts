@@ -1,5 +1,5 @@
 import type { SshdOption } from "../../formats/sshd";
-import type { HostFacts } from "../hardening";
+import type { HostFacts } from "../../part";
 import { algorithmOptions, opensshFeatures } from "./algorithms";
 import { principalsFolder, trustedAuthoritiesFile } from "./paths";
 import type { SshSettings } from "./settings";

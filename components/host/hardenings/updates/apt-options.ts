@@ -1,5 +1,5 @@
 import type { AptOption } from "../../formats/apt";
-import type { Distribution } from "../hardening";
+import type { Distribution } from "../../part";
 import type { UpdatesSettings } from "./settings";
 
 /** What apt refuses, whoever calls it: apt.conf(5), apt-secure(8). */

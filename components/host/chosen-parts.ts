@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import type { Claims } from "./claims";
+import { hardeningIds, hardenings } from "./hardenings/index";
+import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
+import type { Check, HostFacts, Part } from "./part";
+import type { PartialHostPlan } from "./plan";
+import { serviceIds, services } from "./services/index";
+import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index";
+
+/** A part that a host has, with its settings. */
+export interface ChosenPart {
+    readonly id: string;
+    readonly needs: readonly string[];
+    claims(host: HostFacts): Partial<Claims>;
+    plan(host: HostFacts, claims: Claims): PartialHostPlan;
+    checks(host: HostFacts): readonly Check[];
+}
+
+/** Every hardening, and the services that the settings name, in order of their ids. */
+export function chosenParts(settings: HardeningValues & ServiceValues): readonly ChosenPart[] {
+    return [
+        ...hardeningIds.map((id) => chosenHardening(id, settings)),
+        ...serviceIds.flatMap((id) => chosenService(id, settings)),
+    ];
+}
+
+function chosenHardening<Id extends HardeningId>(id: Id, settings: HardeningValues): ChosenPart {
+    const hardening: Part<HardeningSchemas[Id]> = hardenings[id];
+    return chosen(hardening, settings[id]);
+}
+
+function chosenService<Id extends ServiceId>(id: Id, settings: ServiceValues): ChosenPart[] {
+    const service: Part<ServiceSchemas[Id]> = services[id];
+    const values = settings[id];
+    return values === undefined ? [] : [chosen(service, values)];
+}
+
+function chosen<Schema extends z.ZodType>(part: Part<Schema>, settings: z.output<Schema>): ChosenPart {
+    return {
+        id: part.id,
+        needs: part.needs ?? [],
+        claims: (host) => part.claims?.(settings, host) ?? {},
+        plan: (host, claims) => part.plan(settings, host, claims),
+        checks: (host) => part.checks(settings, host),
+    };
+}
