@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { backup } from "./backup";
 import type { Service } from "./service";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = {};
+const registered = { backup };
 
 export type ServiceId = keyof typeof registered;
 

@@ -1,5 +1,6 @@
 import { completePlan } from "../../../components/delivery/complete-plan";
 import { chosenParts } from "../../../components/host/chosen-parts";
+import type { ChosenPart } from "../../../components/host/chosen-parts";
 import { planParts } from "../../../components/host/plan-host";
 import type { HostPlan } from "../../../components/host/plan";
 import { hostFacts, hostSettings } from "../../../components/host/settings";
@@ -12,6 +13,8 @@ export interface PlannedHost {
     readonly settings: Readonly<Record<string, unknown>>;
     /** Ids of the parts that are delivered. */
     readonly parts: readonly string[];
+    /** Parts of the test's own beside them. @default none */
+    readonly extraParts?: readonly ChosenPart[];
     /** Content of the secrets that the settings name. */
     readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -23,7 +26,7 @@ export function inputsOfPlanned(planned: PlannedHost, access: Access, host: Host
     const settings = hostSettings.parse({ ssh, ...planned.settings });
     const facts = hostFacts("container", { user: access.user, authorizedKeys: [key.publicKey] }, settings);
     const plan = planParts(
-        chosenParts(settings).filter(({ id }) => planned.parts.includes(id)),
+        [...chosenParts(settings).filter(({ id }) => planned.parts.includes(id)), ...(planned.extraParts ?? [])],
         facts,
     );
     const { packages, ...complete } = completePlan({ ...plan, secretFiles: {} }, {});

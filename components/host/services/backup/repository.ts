@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { absolutePath, portNumber } from "../../values";
+
+/** Text that may stand in an address: no quotes, spaces or shell's special characters. */
+const plainName = (what: string) =>
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/, `must be ${what}: letters, digits and ._-`);
+
+const folderName = () =>
+    z
+        .string()
+        .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "must be names of letters, digits and ._-, joined by /")
+        .refine((path) => !path.split("/").some((part) => /^\.+$/.test(part)), "must not contain . or .. parts");
+
+const s3 = z.strictObject({
+    type: z.literal("s3").meta({ description: "A bucket of Amazon S3, or of a service that speaks its language." }),
+    endpoint: plainName("a host name")
+        .default("s3.amazonaws.com")
+        .meta({ description: "Host name of the service, always by HTTPS: `fra1.digitaloceanspaces.com`." }),
+    bucket: plainName("the name of a bucket").meta({ description: "Name of the bucket, made beforehand." }),
+    prefix: folderName().optional().meta({ description: "Folder in the bucket. Default: the host's name." }),
+    region: plainName("the name of a region").optional().meta({ description: "Region, where the service asks for it." }),
+    accessKeyId: plainName("the id of an access key").meta({
+        description: "Id of the access key, whose secret half is the stack's secret `backup-repository`.",
+    }),
+});
+
+const sftp = z.strictObject({
+    type: z.literal("sftp").meta({
+        description: "A folder of an SSH server; the private key is the stack's secret `backup-repository`.",
+    }),
+    host: plainName("a host name or an address").meta({ description: "Host name or IPv4 address." }),
+    port: portNumber().default(22).meta({ description: "TCP port." }),
+    user: plainName("an account").meta({ description: "Account on the server." }),
+    path: absolutePath().meta({ description: "Folder on the server." }),
+    hostKey: z
+        .string()
+        .regex(/^(ssh-ed25519|ecdsa-sha2-nistp256) [A-Za-z0-9+/]+=*$/, "must be an ed25519 or ECDSA key: type and base64")
+        .meta({ description: "Public host key of the server, type and base64; no other is believed." }),
+});
+
+const rest = z.strictObject({
+    type: z.literal("rest").meta({
+        description:
+            "A rest-server, which with `--append-only` lets no host delete; the password is the stack's secret " +
+            "`backup-repository`.",
+    }),
+    host: plainName("a host name or an address").meta({ description: "Host name or IPv4 address, always by HTTPS." }),
+    port: portNumber().default(8000).meta({ description: "TCP port." }),
+    path: folderName().optional().meta({ description: "Folder on the server. Default: the user's name." }),
+    user: plainName("an account").meta({ description: "Account on the server." }),
+    caCertificate: z
+        .string()
+        .regex(
+            /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+            "must be certificates in PEM form",
+        )
+        .optional()
+        .meta({ description: "Certificate that signs the server's, in PEM form, where it is one of your own." }),
+});
+
+const local = z.strictObject({
+    type: z.literal("local").meta({ description: "A folder of this host, on a disk or volume of its own." }),
+    path: absolutePath().meta({ description: "Folder. Its parent must exist: a volume that is not mounted is an error." }),
+});
+
+export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, local]).meta({
+    description: "Where the backups go. One repository for each host.",
+});
+
+export type RepositorySettings = z.output<typeof repositorySettings>;
+
+/** The address as restic(1) takes it. It holds no secret. */
+export function repositoryAddress(repository: RepositorySettings, hostname: string): string {
+    switch (repository.type) {
+        case "s3":
+            return `s3:https://${repository.endpoint}/${repository.bucket}/${repository.prefix ?? hostname}`;
+        case "sftp":
+            return `sftp://${repository.user}@${repository.host}:${repository.port}/${repository.path}`;
+        case "rest":
+            return `rest:https://${repository.host}:${repository.port}/${repository.path ?? repository.user}/`;
+        case "local":
+            return repository.path;
+    }
+}
+
+/** A local folder is reached without one. */
+export function hasCredential({ type }: RepositorySettings): boolean {
+    return type !== "local";
+}
+
