@@ -29,10 +29,11 @@ export async function applyChanges(application: Application, context: OperationC
     });
     const payload = transactionPayload(changes, request.desired, {
         token,
-        holder: `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_"),
+        holder: holderName(),
         generation,
         timeoutSeconds: request.confirmTimeoutSeconds,
         rotateHostKey: request.rotateHostKey,
+        keepOriginal: request.keepOriginal,
     });
     const { status, stderr } = await session.runPayload(payload, (line) => {
         const [kind = "", text = ""] = line.split("\t");
@@ -56,6 +57,11 @@ export async function applyChanges(application: Application, context: OperationC
         );
     }
     return hostKey;
+}
+
+/** Who makes a change, shown to anyone who finds it waiting. */
+export function holderName(): string {
+    return `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_");
 }
 
 /** Without a terminal each line stays: apt has hundreds. */

@@ -15,6 +15,8 @@ export interface DeliveryRequest {
     /** How the host must be reachable after the change, given the host key that it then has. */
     readonly after: (hostKey: string) => SshTarget;
     readonly rotateHostKey: boolean;
+    /** The host was there before, and records how it was found: `give-back.ts` puts it back. */
+    readonly keepOriginal: boolean;
     readonly confirmTimeoutSeconds: number;
     /** Called with the key in force after the change, before the change is confirmed. */
     readonly beforeConfirm: (hostKey: string) => Promise<void>;

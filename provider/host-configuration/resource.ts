@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { OperationError, type OperationContext, type Resource } from "../resource";
+import type { OperationContext, Resource } from "../resource";
 import { openPatiently } from "./confirmation";
 import { deliver, type DeliveryRequest } from "./delivery";
 import { desiredOf, inputsOf, previousOf, targetOf } from "./desired";
 import { driftedState } from "./drift";
 import { withoutRemarks } from "./drift/remarks";
 import { describeExposure, exposureAfter, warnOfExposure, type ExposureRecord } from "./exposure";
+import { giveBack } from "./give-back";
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
 import { DeliveryJournal } from "./journal";
@@ -82,11 +83,9 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
         return run(ways, request, next, old, reachTimeoutMs, context);
     },
 
-    delete(_id, state) {
-        throw new OperationError(
-            `${state.connection.address}: a host whose machine stays cannot be given back yet; delete the machine with ` +
-                "the stack, or forget the host with `pulumi state delete`",
-        );
+    async delete(_id, state, context) {
+        await giveBack(state, context);
+        await new DeliveryJournal(state.connection.hostKey).clear();
     },
 };
 
@@ -108,6 +107,7 @@ function requestFor(
         previous: previousOf(old),
         after: (hostKey) => targetOf(inputs.connection, [hostKey]),
         rotateHostKey,
+        keepOriginal: inputs.firstConnection !== undefined,
         confirmTimeoutSeconds: inputs.confirmTimeoutSeconds,
         beforeConfirm,
     };

@@ -1,6 +1,7 @@
 import type { Changes, Desired } from "./changes";
 import { hostPrograms, remoteText } from "./host-programs";
 import { printfArgument } from "./path-names";
+import { originalLists } from "./original-lists";
 import type { PayloadFiles } from "./payload";
 
 export interface TransactionOptions {
@@ -12,6 +13,8 @@ export interface TransactionOptions {
     readonly generation: number;
     readonly timeoutSeconds: number;
     readonly rotateHostKey: boolean;
+    /** The host records what it was before, to be given back one day. */
+    readonly keepOriginal: boolean;
 }
 
 function lines(items: Iterable<string | readonly string[]>): string {
@@ -19,7 +22,9 @@ function lines(items: Iterable<string | readonly string[]>): string {
 }
 
 /** What apply.sh reads. */
-const parts = ["order", "packages", "undo", "activation"].map((name) => `transaction/${name}.sh`);
+const parts = ["order", "programs", "original", "packages", "undo", "activation"].map(
+    (name) => `transaction/${name}.sh`,
+);
 
 /** The archive that `remote/apply.sh` works from: lists, new files, and our own programs. */
 export function transactionPayload(changes: Changes, desired: Desired, options: TransactionOptions): PayloadFiles {
@@ -27,6 +32,7 @@ export function transactionPayload(changes: Changes, desired: Desired, options: 
         ["run", remoteText("apply.sh")],
         ...parts.map((name): [string, string] => [name, remoteText(name)]),
         ...ownPrograms(),
+        ...(options.keepOriginal ? originalLists(desired) : []),
         ...optionFiles(options),
         ...fileLists(changes, desired),
         ...accountLists(changes),
@@ -44,7 +50,8 @@ export function transactionPayload(changes: Changes, desired: Desired, options: 
     ]);
 }
 
-function ownPrograms(): [string, string][] {
+/** For `install_programs`. */
+export function ownPrograms(): [string, string][] {
     const list = hostPrograms.map(({ source, mode, path }) => [source, mode.replace(/^0/, ""), path]);
     return [
         ["program-list", lines(list)],

@@ -16,27 +16,11 @@ fail() {
 }
 
 . ./transaction/order.sh
+. ./transaction/programs.sh
+. ./transaction/original.sh
 . ./transaction/packages.sh
 . ./transaction/undo.sh
 . ./transaction/activation.sh
-
-# Our own programs come first: from here on, whatever is interrupted can be rolled back.
-install_programs() {
-    install -d -m 0700 "$state" "$state/generations"
-    install -d -m 0755 "$programs"
-    changed=
-    while IFS="$tab" read -r source mode target; do
-        if ! cmp -s "programs/$source" "$target" || [ "$(stat -c %a "$target")" != "$mode" ]; then
-            install -m "$mode" "programs/$source" "$target.hardened-host-new"
-            mv -f "$target.hardened-host-new" "$target"
-            changed=yes
-        fi
-    done <program-list
-    if [ -n "$changed" ]; then
-        systemctl daemon-reload
-    fi
-    systemctl is-enabled --quiet hardened-host-recover.service || systemctl enable --quiet hardened-host-recover.service
-}
 
 validate_files() {
     say "phase${tab}validate"
@@ -91,11 +75,13 @@ install_programs
 finish_interrupted_change
 refuse_when_changed_meanwhile
 allow_service_starts
+record_original
 lift_holds
 install_packages
 validate_files
 say "phase${tab}snapshot"
 ssh_ports >old-ports
+list_touched_paths >paths-touched
 snapshot
 say "phase${tab}swap"
 arm

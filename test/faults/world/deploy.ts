@@ -7,7 +7,8 @@ import { OperationError } from "../../../provider/resource";
 
 interface Request {
     readonly state: HostConfigurationState | null;
-    readonly inputs: HostConfigurationInputs;
+    /** Null to give the host back. */
+    readonly inputs: HostConfigurationInputs | null;
 }
 
 const [requestFile = "", stateFile = ""] = process.argv.slice(2);
@@ -23,7 +24,11 @@ const context = {
     cancelled: cancelled.signal,
 };
 
-async function deploy({ state, inputs }: Request): Promise<HostConfigurationState> {
+async function deploy({ state, inputs }: Request): Promise<HostConfigurationState | null> {
+    if (inputs === null) {
+        if (state !== null) await hostConfiguration.delete(state.machineId, state, context);
+        return null;
+    }
     if (state !== null) return hostConfiguration.update(inputs.machineId, state, inputs, context);
     return (await hostConfiguration.create(inputs, context)).state;
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,6 +27,19 @@ export const steps = {
 } as const;
 export type Step = keyof typeof steps;
 
+/** The same of a give-back. */
+export const giveBackSteps = {
+    compare: steps.compare,
+    snapshot: steps.snapshot,
+    swap: /putting files and accounts back/,
+    activate: /putting the units back/,
+    confirm: steps.confirm,
+    remove: /removing the packages/,
+} as const;
+export type GiveBackStep = keyof typeof giveBackSteps;
+
+type OnStep<Name extends string> = (step: Name, kill: () => Promise<void>) => void;
+
 /** A deploying computer with a memory of its own: what it knows of the host is what its last finished run has saved. */
 export class Deployer {
     private state: HostConfigurationState | null = null;
@@ -42,30 +56,33 @@ export class Deployer {
     }
 
     /** Runs a delivery; `onStep` may kill it or do worse, and is called at most once for a step. */
-    public async deliver(
-        inputs: HostConfigurationInputs,
-        onStep: (step: Step, kill: () => Promise<void>) => void = () => {},
+    public deliver(inputs: HostConfigurationInputs, onStep: OnStep<Step> = () => {}): Promise<DeploymentResult> {
+        return this.run(inputs, steps, onStep);
+    }
+
+    /** Destroys the resource: the server is given back. */
+    public giveBack(onStep: OnStep<GiveBackStep> = () => {}): Promise<DeploymentResult> {
+        return this.run(null, giveBackSteps, onStep);
+    }
+
+    private async run<Name extends string>(
+        inputs: HostConfigurationInputs | null,
+        announcements: Readonly<Record<Name, RegExp>>,
+        onStep: OnStep<Name>,
     ): Promise<DeploymentResult> {
         const path = (name: string) => join(this.folder, name);
         await writeFile(path("request.json"), JSON.stringify({ state: this.state, inputs }), { mode: 0o600 });
         await rm(path("state.json"), { force: true });
-        const program = join(__dirname, "deploy.ts");
-        const args = ["--require", "tsx/cjs", program, path("request.json"), path("state.json")];
-        const child = this.network.spawn(process.execPath, args, {
-            stdio: ["ignore", "pipe", "pipe"],
-            env: { ...process.env, TMPDIR: path("tmp"), XDG_STATE_HOME: path("journal"), HOME: this.folder },
-            // A session of its own: ssh and all that it starts are killed with it.
-            detached: true,
-        });
+        const child = this.spawnDeployment();
         let output = "";
-        const seen = new Set<Step>();
+        const seen = new Set<Name>();
         const kill = async () => {
             await run("pkill", ["-KILL", "-s", String(child.pid)]);
         };
         const listen = (chunk: Buffer) => {
             output += chunk.toString();
-            for (const step of Object.keys(steps) as Step[]) {
-                if (seen.has(step) || !steps[step].test(output)) continue;
+            for (const step of Object.keys(announcements) as Name[]) {
+                if (seen.has(step) || !announcements[step].test(output)) continue;
                 seen.add(step);
                 onStep(step, kill);
             }
@@ -73,10 +90,23 @@ export class Deployer {
         child.stdout?.on("data", listen);
         child.stderr?.on("data", listen);
         const [status] = (await once(child, "close")) as [number | null];
-        if (status === 0) this.state = JSON.parse(await readFile(path("state.json"), "utf8")) as HostConfigurationState;
+        if (status === 0)
+            this.state = JSON.parse(await readFile(path("state.json"), "utf8")) as HostConfigurationState | null;
         await rm(path("request.json"), { force: true });
         await rm(path("state.json"), { force: true });
         return { status, output };
+    }
+
+    private spawnDeployment(): ChildProcess {
+        const path = (name: string) => join(this.folder, name);
+        const program = join(__dirname, "deploy.ts");
+        const args = ["--require", "tsx/cjs", program, path("request.json"), path("state.json")];
+        return this.network.spawn(process.execPath, args, {
+            stdio: ["ignore", "pipe", "pipe"],
+            env: { ...process.env, TMPDIR: path("tmp"), XDG_STATE_HOME: path("journal"), HOME: this.folder },
+            // A session of its own: ssh and all that it starts are killed with it.
+            detached: true,
+        });
     }
 
     /** Meets an existing server; `state` is undefined when it failed, and null when the server is gone. */

@@ -44,6 +44,7 @@ export class FaultyHost {
         const firstHostKey = await machine.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
         return new FaultyHost(machine, deployer, network, {
             address: machine.address,
+            machineId: await machine.text("cat /etc/machine-id"),
             keys,
             firstHostKey,
             ...limits,

@@ -59,6 +59,8 @@ export interface LoginKey {
 
 export interface HostUnderTest {
     readonly address: string;
+    /** Its /etc/machine-id. */
+    readonly machineId: string;
     readonly keys: readonly LoginKey[];
     /** Public host key it has before its first delivery. */
     readonly firstHostKey: string;

@@ -23,5 +23,8 @@ export function meetingOf({ host }: FaultyHost): ExistingServerInputs {
 /** Its first delivery: goes in as root, and comes out as the plan says. */
 export function takingOver(server: FaultyHost, variant: HostVariant): HostConfigurationInputs {
     const inputs = server.inputsOf(variant);
-    return { ...inputs, connection: { ...inputs.connection, rotateHostKey: false }, firstConnection: { port, user } };
+    const { machineId } = server.host;
+    const connection = { ...inputs.connection, rotateHostKey: false };
+    const { identityFile } = keyOf(stock.access, server.host);
+    return { ...inputs, machineId, connection, firstConnection: { port, user, identityFile } };
 }

@@ -54,8 +54,10 @@ install_packages() {
     if [ -n "$(dpkg --audit)" ]; then dpkg --configure -a >>apt.log 2>&1 || :; fi
     apt update
     reinstall_broken_packages
+    note_what_comes
     # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
     apt install --no-install-recommends $(cat install-list)
+    note_new_accounts
     allow_service_starts
     # apt's own status is lost in the pipe; what counts is what is installed.
     while IFS= read -r package; do

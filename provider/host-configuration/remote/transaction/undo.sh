@@ -31,9 +31,8 @@ list_new_parents() {
     done | sort -ru
 }
 
-# Everything that will change, as it is now. Symbolic links of enabled units live in /etc/systemd/system.
-snapshot() {
-    mkdir -m 0700 "$pending" "$pending/undo"
+# Symbolic links of enabled units live in /etc/systemd/system.
+list_touched_paths() {
     {
         cut -f 5 write-list
         cut -f 4 folder-list
@@ -41,7 +40,13 @@ snapshot() {
         if [ -s unit-list ]; then echo /etc/systemd/system; fi
         if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
         if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
-    } | sort -u >paths-touched
+    } | sort -u
+}
+
+# Everything in `paths-touched`, as it is now.
+snapshot() {
+    mkdir -m 0700 "$pending" "$pending/undo"
+    [ ! -d "$state/recording" ] || mv "$state/recording" "$pending/original"
     # Ended by NUL: what a folder holds may be named anything.
     while IFS= read -r path; do
         if [ ! -e "$path" ] && [ ! -L "$path" ]; then
