@@ -508,6 +508,108 @@ export interface UpdatesArgs {
     staleAfterHours?: number | undefined;
 }
 
+export interface BackupRepositoryS3Args {
+    /** A bucket of Amazon S3, or of a service that speaks its language. */
+    type: "s3";
+    /** Host name of the service, always by HTTPS: `fra1.digitaloceanspaces.com`. @default "s3.amazonaws.com" */
+    endpoint?: string | undefined;
+    /** Name of the bucket, made beforehand. */
+    bucket: string;
+    /** Folder in the bucket. Default: the host's name. */
+    prefix?: string | undefined;
+    /** Region, where the service asks for it. */
+    region?: string | undefined;
+    /** Id of the access key, whose secret half is the stack's secret `backup-repository`. */
+    accessKeyId: string;
+}
+
+export interface BackupRepositorySftpArgs {
+    /** A folder of an SSH server; the private key is the stack's secret `backup-repository`. */
+    type: "sftp";
+    /** Host name or IPv4 address. */
+    host: string;
+    /** TCP port. @default 22 */
+    port?: number | undefined;
+    /** Account on the server. */
+    user: string;
+    /** Folder on the server. */
+    path: string;
+    /** Public host key of the server, type and base64; no other is believed. */
+    hostKey: string;
+}
+
+export interface BackupRepositoryRestArgs {
+    /**
+     * A rest-server, which with `--append-only` lets no host delete; the password is the stack's secret
+     * `backup-repository`.
+     */
+    type: "rest";
+    /** Host name or IPv4 address, always by HTTPS. */
+    host: string;
+    /** TCP port. @default 8000 */
+    port?: number | undefined;
+    /** Folder on the server. Default: the user's name. */
+    path?: string | undefined;
+    /** Account on the server. */
+    user: string;
+    /** Certificate that signs the server's, in PEM form, where it is one of your own. */
+    caCertificate?: string | undefined;
+}
+
+export interface BackupRepositoryLocalArgs {
+    /** A folder of this host, on a disk or volume of its own. */
+    type: "local";
+    /** Folder. Its parent must exist: a volume that is not mounted is an error. */
+    path: string;
+}
+
+export interface BackupCheckArgs {
+    /** When the repository is checked. @default "Sun *-*-* 05:00:00" */
+    schedule?: string | undefined;
+    /** Each check reads one of so many parts of the stored data, in turn. @default 12 */
+    parts?: number | undefined;
+    /** Files that each check reads back from the repository and compares with those on disk. @default 20 */
+    sampleFiles?: number | undefined;
+}
+
+export interface BackupArgs {
+    /** Where the backups go. One repository for each host. */
+    repository: BackupRepositoryS3Args | BackupRepositorySftpArgs | BackupRepositoryRestArgs | BackupRepositoryLocalArgs;
+    /** Files and folders to back up, besides what services and apps ask for. @default [] */
+    paths?: string[] | undefined;
+    /** Patterns below `paths` that are left out, as restic takes them: `*.log`, `cache`. @default [] */
+    exclude?: string[] | undefined;
+    /** When it runs, as systemd.time(7) has it. Made up for when the host was off. @default "*-*-* 01:00:00" */
+    schedule?: string | undefined;
+    /**
+     * Each host starts so many minutes later at most, always the same, so that hosts do not all start at once. @default
+     * 120
+     */
+    jitterMinutes?: number | undefined;
+    /** How often a run that cannot reach the repository, or finds it locked, is tried. @default 3 */
+    attempts?: number | undefined;
+    /** Pause between two attempts. @default 15 */
+    retryMinutes?: number | undefined;
+    /** How long an attempt waits for another's lock. A stale one is removed after half an hour. @default 10 */
+    lockWaitMinutes?: number | undefined;
+    /** A host without a good snapshot for so long is reported as failed. @default 26 */
+    staleAfterHours?: number | undefined;
+    /** Memory that a run may use. @default 1024 */
+    memoryLimitMib?: number | undefined;
+    /** Upload limit in KiB a second; 0 is none. @default 0 */
+    uploadLimitKibPerSecond?: number | undefined;
+    check?: BackupCheckArgs | undefined;
+    /**
+     * A new host gets its data from this snapshot, `latest` or an id, once, at its first delivery. A host that has been
+     * restored, or has made a backup, is never overwritten by it.
+     */
+    restoreFrom?: string | undefined;
+    /**
+     * `restore-only` never writes to the repository: for a drill, or a copy beside the living host. @default "backup"
+     */
+    mode?: "backup" | "restore-only" | undefined;
+}
+
 /** What a host looks like. */
 export interface HostArgs {
     /** Distribution of the host. @default "debian-13" */
@@ -526,4 +628,5 @@ export interface HostArgs {
     minimal?: MinimalArgs | undefined;
     ssh?: SshArgs | undefined;
     updates?: UpdatesArgs | undefined;
+    backup?: BackupArgs | undefined;
 }

@@ -1,7 +1,7 @@
 import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
 import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
-import { readSchema, type JsonSchema } from "./json-schema";
+import { nameOfKind, readSchema, type JsonSchema } from "./json-schema";
 
 const introduction = `// Generated from the schemas that check the settings: \`npm run accept\` renews this file.
 
@@ -47,6 +47,7 @@ function typeOf(schema: JsonSchema, path: string, inner: string[]): string {
     const literals = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
     if (literals.length > 0 && literals.length <= longestUnion)
         return literals.map((value) => JSON.stringify(value)).join(" | ");
+    if (schema.oneOf !== undefined) return kindsOf(schema.oneOf, path, inner).join(" | ");
     if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, path, inner)).join(" | ");
     if (schema.items !== undefined) return listOf(typeOf(schema.items, path, inner));
     const entry = schema.additionalProperties;
@@ -54,6 +55,11 @@ function typeOf(schema: JsonSchema, path: string, inner: string[]): string {
     const plain = { integer: "number", number: "number", boolean: "boolean", string: "string" }[schema.type ?? ""];
     if (plain === undefined) throw new Error(`${path}: no type for ${JSON.stringify(schema)}`);
     return plain;
+}
+
+/** Each kind gets a type of its own, named after the word that tells it from the others. */
+function kindsOf(kinds: readonly JsonSchema[], path: string, inner: string[]): string[] {
+    return kinds.map((kind) => typeOf(kind, `${path}${capitalised(nameOfKind(kind))}`, inner));
 }
 
 function listOf(item: string): string {

@@ -21,6 +21,10 @@ export const jsonSchema = z.object({
     get anyOf() {
         return z.array(jsonSchema).optional();
     },
+    /** Of settings of several kinds, told apart by one member. */
+    get oneOf() {
+        return z.array(jsonSchema).optional();
+    },
     required: z.array(z.string()).optional(),
 });
 
@@ -29,4 +33,10 @@ export type JsonSchema = z.output<typeof jsonSchema>;
 /** What a schema takes, as data. */
 export function readSchema(schema: z.ZodType): JsonSchema {
     return jsonSchema.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+}
+
+/** The word that tells one kind of settings from the others of a `oneOf`. */
+export function nameOfKind({ properties = {} }: JsonSchema): string {
+    const words = Object.values(properties).map((member) => member.const);
+    return String(words.find((word) => typeof word === "string"));
 }

@@ -3,7 +3,7 @@ import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
 import { loginSettings } from "../stacks/login";
 import { rolloutSettings } from "../stacks/rollout";
-import { readSchema, type JsonSchema } from "./json-schema";
+import { nameOfKind, readSchema, type JsonSchema } from "./json-schema";
 
 const introduction = `# Settings
 
@@ -86,6 +86,8 @@ function settingRows(schema: JsonSchema, prefix: string): string[] {
 
 function membersOf(schema: JsonSchema, name: string): string[] {
     if (schema.properties !== undefined) return settingRows(schema, `${name}.`);
+    if (schema.oneOf !== undefined)
+        return schema.oneOf.flatMap((kind) => settingRows(kind, `${name}(${nameOfKind(kind)}).`));
     if (schema.items?.properties !== undefined) return settingRows(schema.items, `${name}[].`);
     const entry = schema.additionalProperties;
     return typeof entry === "object" ? settingRows(entry, `${name}.<name>.`) : [];
@@ -95,6 +97,7 @@ function describeValue(schema: JsonSchema): string {
     if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
     if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
+    if (schema.oneOf !== undefined) return `map of one kind: ${schema.oneOf.map(nameOfKind).join(", ")}`;
     switch (schema.type) {
         case "integer":
             return `whole number${describeRange(schema)}`;
