@@ -65,7 +65,7 @@ const rooms = [
         room: "delivery",
         files: "components/delivery/**/*",
         mayImport: ["delivery", "host", "format"],
-        packages: ["@pulumi/pulumi", "@pulumi/command"],
+        packages: ["@pulumi/pulumi", "@pulumi/command", "zod"],
     },
     {
         room: "registry",
@@ -143,7 +143,7 @@ const noCloudNames = [
 ];
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".local/", "test/.artifacts/", "test/golden/*/"] },
+    { ignores: ["node_modules/", "dist/", ".local/", "test/.artifacts/", "test/golden/*/"] },
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

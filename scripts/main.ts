@@ -3,13 +3,14 @@ import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
 import { bench } from "./commands/bench";
+import { build } from "./commands/build";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testMachine } from "./commands/test";
+import { test, testFaults, testLibrary, testMachine } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -34,8 +35,10 @@ const commands: Readonly<Record<string, Command>> = {
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:library": counted(testLibrary),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     bench,
+    build,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),
     format,
 };

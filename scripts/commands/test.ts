@@ -6,7 +6,7 @@ import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { ensureEngine } from "../toolchain/engine";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
-import { containerTools, localMachineTools, machineTestTools } from "../toolchain/system-tools";
+import { containerTools, deliveryTools, localMachineTools, machineTestTools } from "../toolchain/system-tools";
 import { check } from "./check";
 
 /** A guest without hardware virtualisation takes minutes for what a real machine does in seconds. */
@@ -64,6 +64,18 @@ function takeNumber(args: readonly string[], name: string, otherwise: number): [
     return [value, args.filter((_, position) => position !== index && position !== index + 1)];
 }
 
+/** `npm run test:library -- [arguments of mocha]`: the npm package in programs outside the repository. */
+export async function testLibrary(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, deliveryTools);
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    const patterns = ["test/library/**/*.test.ts"];
+    return phases.run("library", () => runMocha({ patterns, timeoutSeconds: 300, environment: env, args }));
+}
+
 /** `npm test -- [arguments of mocha]`: everything; with `FULL=1` also what takes more than a few minutes. */
 export async function test(
     args: readonly string[],
@@ -77,6 +89,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const asLibrary = await testLibrary(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withFaults, asLibrary, onMachine]);
 }
