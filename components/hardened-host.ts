@@ -36,6 +36,7 @@ export interface HardenedHostArgs {
     cloud: CloudArgs;
     /** What it looks like. @default hardened, with port 4222 of SSH open and nothing else */
     host?: HostArgs | undefined;
+    /** Who logs in. */
     login: LoginArgs;
     /** Its names in DNS. @default none */
     dns?: DnsArgs | undefined;
