@@ -25,6 +25,7 @@ export const rooms = [
     { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
     { room: "bench", files: "bench/**/*", mayImport: everything, packages: everything },
     { room: "script", files: "scripts/**/*", mayImport: everything, notTest: true, packages: everything },
+    { room: "example", files: "examples/*", mayImport: ["public"], packages: ["@pulumi/pulumi", "hardened-host"] },
     {
         room: "stack",
         files: "stacks/**/*",
@@ -73,7 +74,7 @@ export const rooms = [
         room: "delivery",
         files: "components/delivery/**/*",
         mayImport: ["delivery", "host", "format"],
-        packages: ["@pulumi/pulumi", "@pulumi/command"],
+        packages: ["@pulumi/pulumi", "@pulumi/command", "zod"],
     },
     {
         room: "registry",

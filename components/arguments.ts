@@ -1,4 +1,5 @@
 // Generated from the schemas that check the settings: `npm run accept` renews this file.
+/* eslint-disable max-lines -- one interface for each part of the settings */
 
 /** Writes the TXT records `_acme-challenge.<name>` of these names, for ACME (DNS-01), and no others. */
 export interface AwsPermissionsDns01Args {

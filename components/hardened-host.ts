@@ -10,6 +10,7 @@ import { knownHostsLine, sshCommand } from "./delivery/ssh-access";
 import type { SshAccess } from "./delivery/ssh-access";
 import { checkHost } from "./host-arguments";
 import type { CheckedHost } from "./host-arguments";
+import { withOwnPlugin } from "./own-plugin";
 
 /**
  * Seconds that a changed host waits for the confirmation before it rolls itself back. A new connection takes a few;
@@ -35,6 +36,7 @@ export interface HardenedHostArgs {
     cloud: CloudArgs;
     /** What it looks like. @default hardened, with port 4222 of SSH open and nothing else */
     host?: HostArgs | undefined;
+    /** Who logs in. */
     login: LoginArgs;
     /** Its names in DNS. @default none */
     dns?: DnsArgs | undefined;
@@ -70,9 +72,9 @@ export class HardenedHost extends pulumi.ComponentResource {
      * @param name Host name without a domain; the names of all resources begin with it.
      * @throws RunError with everything that is wrong with the arguments; nothing has been asked for then.
      */
-    public constructor(name: string, args: HardenedHostArgs, options?: pulumi.ComponentResourceOptions) {
+    public constructor(name: string, args: HardenedHostArgs, options: pulumi.ComponentResourceOptions = {}) {
         const checked = checkHost(name, args);
-        super("hardened-host:index:HardenedHost", name, {}, options);
+        super("hardened-host:index:HardenedHost", name, {}, withOwnPlugin(options));
         const { dns, login, settings } = checked;
         const { machine, firstKey } = this.makeMachine(name, args, checked);
         dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });

@@ -4,6 +4,7 @@ import { hostSettings } from "../components/host/settings";
 import { nameOfKind, readSchema, type JsonSchema } from "./json-schema";
 
 const introduction = `// Generated from the schemas that check the settings: \`npm run accept\` renews this file.
+/* eslint-disable max-lines -- one interface for each part of the settings */
 
 `;
 

@@ -11,7 +11,7 @@ const { Phases } = require("./bootstrap/phases");
 const { describeError } = require("./bootstrap/user-error");
 
 /** These promise a closing line with counts, which must not be missing when they cannot even start. */
-const countingCommands = ["test", "test:vm", "test:full", "check", "accept"];
+const countingCommands = ["test", "test:vm", "test:library", "test:full", "check", "accept"];
 
 /**
  * @param {string} command

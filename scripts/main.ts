@@ -3,13 +3,14 @@ import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
 import { bench } from "./commands/bench";
+import { build } from "./commands/build";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testFully, testMachine } from "./commands/test";
+import { test, testFaults, testFully, testLibrary, testMachine, testServices } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -34,8 +35,11 @@ const commands: Readonly<Record<string, Command>> = {
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:library": counted(testLibrary),
+    "test:services": counted(testServices),
     "test:full": counted(testFully),
     bench,
+    build,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),
     format,
 };

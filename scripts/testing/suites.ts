@@ -1,0 +1,65 @@
+import type { Phases } from "../bootstrap/phases";
+import { UserError } from "../bootstrap/user-error";
+import { readFaultOptions } from "../commands/fault-options";
+import { withPath } from "../pulumi/environment";
+import { ensureEngine } from "../toolchain/engine";
+import { ensureSshAudit } from "../toolchain/ssh-audit";
+import { ensureSystemTools } from "../toolchain/system-packages";
+import { containerTools, deliveryTools, localMachineTools, machineTestTools } from "../toolchain/system-tools";
+import type { MochaRun } from "./mocha";
+
+/** Tests of one kind. Gets all that they need before they are run. */
+export type Suite = (args: readonly string[], phases: Phases, environment?: NodeJS.ProcessEnv) => Promise<MochaRun>;
+
+/** A guest without hardware virtualisation takes minutes for what a real machine does in seconds. */
+const timeoutSeconds = 30 * 60;
+
+/** On a real guest. */
+export const vm: Suite = async (args, phases, environment = {}) => {
+    await ensureSystemTools(phases, [...localMachineTools, ...machineTestTools]);
+    const folders = [await ensureEngine(phases), await ensureSshAudit(phases)];
+    const env = { ...withPath(process.env, folders), PULUMI_SKIP_UPDATE_CHECK: "true", ...environment };
+    return { patterns: ["test/vm/**/*.test.ts"], timeoutSeconds, environment: env, args };
+};
+
+/**
+ * Deliveries that go wrong: `[--seed N] [--count N] [--guest N]`, `count` of them to containers and `guest` to an emulated
+ * machine.
+ */
+export const faults: Suite = async (args, phases, environment = {}) => {
+    const { seed, counts, rest } = readFaultOptions(args, environment["FULL"] === "1" ? "full" : "short");
+    await ensureSystemTools(phases, counts.guest > 0 ? [...containerTools, ...localMachineTools] : containerTools);
+    const env = {
+        ...withPath(process.env, [await ensureEngine(phases)]),
+        FAULT_SEED: String(seed),
+        FAULT_COUNT: String(counts.containers),
+        FAULT_COUNT_ON_GUEST: String(counts.guest),
+        ...environment,
+    };
+    const patterns = ["test/faults/**/*.test.ts", "test/guests/**/*.test.ts"];
+    return { patterns, timeoutSeconds, environment: env, args: rest };
+};
+
+/** The npm package in programs outside the repository. */
+export const library: Suite = async (args, phases, environment = {}) => {
+    await ensureSystemTools(phases, deliveryTools);
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    return { patterns: ["test/library/**/*.test.ts"], timeoutSeconds: 300, environment: env, args };
+};
+
+/** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
+const services = ["backup"] as const;
+
+/** `[SERVICE...]`: the tests of these services, or of all. */
+export const ofServices: Suite = async (args, phases, environment = {}) => {
+    await ensureSystemTools(phases, containerTools);
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    const firstOption = args.findIndex((argument) => argument.startsWith("-"));
+    const named = firstOption === -1 ? args : args.slice(0, firstOption);
+    for (const name of named) {
+        if (services.some((service) => service === name)) continue;
+        throw new UserError(`There are no tests of a service "${name}"; there are of ${services.join(", ")}.`);
+    }
+    const patterns = (named.length === 0 ? services : named).map((service) => `test/${service}/**/*.test.ts`);
+    return { patterns, timeoutSeconds, environment: env, args: args.slice(named.length) };
+};
