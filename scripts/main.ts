@@ -2,14 +2,17 @@ import { join } from "node:path";
 import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
+import { backupKey } from "./commands/backup-key";
+import { backupPrune } from "./commands/backup-prune";
 import { bench } from "./commands/bench";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
+import { restoreDrill } from "./commands/restore-drill";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testMachine } from "./commands/test";
+import { test, testBackup, testFaults, testMachine } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -29,11 +32,15 @@ const commands: Readonly<Record<string, Command>> = {
     preview,
     destroy,
     rollback,
+    "backup-key": backupKey,
+    "backup-prune": backupPrune,
+    "restore-drill": restoreDrill,
     pulumi,
     check: counted(check),
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:backup": counted(testBackup),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     bench,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),

@@ -53,6 +53,19 @@ export async function testFaults(
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 
+/** `npm run test:backup -- [arguments of mocha]`: backups and restores, with the real programs, in containers. */
+export async function testBackup(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, containerTools);
+    const env = { ...process.env, ...environment };
+    return phases.run("backups", () =>
+        runMocha({ patterns: ["test/backup/**/*.test.ts"], timeoutSeconds, environment: env, args }),
+    );
+}
+
 /** A whole number given as `name N`, and the other arguments. */
 function takeNumber(args: readonly string[], name: string, otherwise: number): [number, readonly string[]] {
     const index = args.indexOf(name);
@@ -77,6 +90,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const withBackups = await testBackup(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withFaults, withBackups, onMachine]);
 }

@@ -68,9 +68,10 @@ for_each_set load
 for_each_set start_units
 for_each_set verify
 bytes=$(repository stats "$snapshot" --no-lock --json --mode restore-size | sed -n 's/.*"total_size":\\([0-9]*\\).*/\\1/p' | tail -n 1)
+entries=$(tr '\\n' '\\0' <"$work/paths" | xargs -0 sh -c 'find "$@" -printf .' count | wc -c)
 now=$(date +%s)
-printf '{"snapshot":"%s","madeAt":"%s","ageSeconds":%d,"seconds":%d,"bytes":%d,"sets":"%s","failed":"%s"}\\n' \\
-    "$snapshot" "$(date -u -d "@$made" +%FT%TZ)" "$((started - made))" "$((now - started))" "$bytes" "\${chosen% }" "\${failed# }" |
+printf '{"snapshot":"%s","madeAt":"%s","ageSeconds":%d,"seconds":%d,"bytes":%d,"entries":%d,"sets":"%s","failed":"%s"}\\n' \\
+    "$snapshot" "$(date -u -d "@$made" +%FT%TZ)" "$((started - made))" "$((now - started))" "$bytes" "$entries" "\${chosen% }" "\${failed# }" |
     tee /var/lib/hardened-host-backup/last-restore.json
 [ -z "$failed" ] || give_up "restored, but for:$failed"
 `;

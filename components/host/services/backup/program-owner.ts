@@ -27,13 +27,26 @@ add_key() {
     repository key add --user owner --host offline --new-password-file /dev/stdin
 }
 
+# For a drill: the report of the restore, once it is over, as the only output.
+wait_for_restore() {
+    until [ -e /var/lib/hardened-host-backup/restored ] || systemctl is-failed --quiet hardened-host-backup-restore.service; do
+        sleep 1
+    done
+    if [ ! -e /var/lib/hardened-host-backup/restored ]; then
+        journalctl -q --no-pager -o cat -u hardened-host-backup-restore.service -n 30 >&2
+        exit 1
+    fi
+    cat /var/lib/hardened-host-backup/last-restore.json
+}
+
 case \${1:-status} in
 status) status ;;
 run) systemctl start hardened-host-backup.service ;;
 snapshots) repository snapshots --no-lock ;;
+wait-for-restore) wait_for_restore ;;
 add-key) add_key "\${2:-}" ;;
 *)
-    echo "usage: hardened-host-backup status | run | snapshots | add-key [--another] <KEY" >&2
+    echo "usage: hardened-host-backup status | run | snapshots | wait-for-restore | add-key [--another] <KEY" >&2
     exit 2
     ;;
 esac

@@ -1,13 +1,13 @@
-import { hashComment, managedNotice } from "../../../formats/comments";
-import type { ManagedFile } from "../../../plan";
-import { programFolder } from "../names";
-import { checkProgram, freshnessProgram } from "./checks";
-import { dumpsProgram } from "./dumps";
-import { environmentPath, environmentProgram } from "./environment";
-import { ownerProgram } from "./owner";
-import { restoreOnceProgram, restoreProgram } from "./restore";
-import { compareWithSnapshotProgram, ownByNameProgram } from "./restored-files";
-import { runProgram } from "./run";
+import { hashComment, managedNotice } from "../../formats/comments";
+import type { ManagedFile } from "../../plan";
+import { programFolder } from "./names";
+import { checkProgram, freshnessProgram } from "./program-checks";
+import { dumpsProgram } from "./program-dumps";
+import { environmentPath, environmentProgram } from "./program-environment";
+import { ownerProgram } from "./program-owner";
+import { restoreOnceProgram, restoreProgram } from "./program-restore";
+import { compareWithSnapshotProgram, ownByNameProgram } from "./program-restored-files";
+import { runProgram } from "./program-run";
 
 const programs: Readonly<Record<string, string>> = {
     [`${programFolder}/run`]: runProgram,

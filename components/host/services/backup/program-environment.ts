@@ -1,4 +1,4 @@
-import { programFolder, settingsFile, secretsFolder } from "../names";
+import { programFolder, settingsFile, secretsFolder } from "./names";
 
 export const environmentPath = `${programFolder}/environment`;
 
