@@ -26,6 +26,9 @@ const jsonSchema = z.object({
     get anyOf() {
         return z.array(jsonSchema).optional();
     },
+    get oneOf() {
+        return z.array(jsonSchema).optional();
+    },
     required: z.array(z.string()).optional(),
 });
 
@@ -115,16 +118,25 @@ function settingRows(schema: JsonSchema, prefix: string): string[] {
 }
 
 function membersOf(schema: JsonSchema, name: string): string[] {
+    if (schema.oneOf !== undefined)
+        return schema.oneOf.flatMap((variant) => settingRows(variant, variantPrefix(variant, name)));
     if (schema.properties !== undefined) return settingRows(schema, `${name}.`);
     if (schema.items?.properties !== undefined) return settingRows(schema.items, `${name}[].`);
     const entry = schema.additionalProperties;
     return typeof entry === "object" ? settingRows(entry, `${name}.<name>.`) : [];
 }
 
+/** Settings that a map has only where its `type` is this. */
+function variantPrefix({ properties = {} }: JsonSchema, name: string): string {
+    const type = properties["type"]?.const;
+    return typeof type === "string" ? `${name} (${type}).` : `${name}.`;
+}
+
 function describeValue(schema: JsonSchema): string {
     if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
     if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
+    if (schema.oneOf !== undefined) return "map, by its `type`";
     switch (schema.type) {
         case "integer":
             return `whole number${describeRange(schema)}`;

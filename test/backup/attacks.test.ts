@@ -57,7 +57,8 @@ describe("an attacker", function () {
     });
 
     it("who is another account, or another sandboxed unit of root's, cannot read the password", async () => {
-        const reads = async (command: string) => (await host.exec(`${command} cat ${password}`)).stdout === stack.password;
+        const reads = async (command: string) =>
+            (await host.exec(`${command} cat ${password}`)).stdout === stack.password;
         assert.ok(await reads(""), "root reads it");
         for (const user of ["nobody", "postgres", "deploy", "keeper"]) {
             assert.ok(!(await reads(`runuser -u ${user} --`)), user);
@@ -93,9 +94,14 @@ describe("an attacker", function () {
                 assert.match(await request(8000, method, target), /^[345]/, `${method} ${target}`);
             }
         }
-        await host.exec(`. /usr/local/lib/hardened-host/backup/environment; restic forget ${good} --prune; restic key remove ${key}; restic init; restic rewrite --forget --exclude '*' ${good}; restic repair snapshots --forget`);
+        await host.exec(
+            `. /usr/local/lib/hardened-host/backup/environment; restic forget ${good} --prune; restic key remove ${key}; restic init; restic rewrite --forget --exclude '*' ${good}; restic repair snapshots --forget`,
+        );
         const after = new Set((await contents()).split("\n"));
-        assert.deepEqual(before.split("\n").filter((line) => !after.has(line)), []);
+        assert.deepEqual(
+            before.split("\n").filter((line) => !after.has(line)),
+            [],
+        );
         assert.equal((await host.restic(`cat snapshot ${good} --no-lock`)).status, 0);
         assert.equal((await host.exec("systemctl start hardened-host-backup-check")).status, 0, await host.log());
     });
@@ -107,7 +113,17 @@ describe("an attacker", function () {
         await add("2020-01-01 00:00:00", "/srv/data");
         const old = (await ids()).find((id) => !before.includes(id)) ?? assert.fail();
         for (let day = -8; day < 8; day += 1) await add(daysFromNow(day * 40), "/etc/hostname");
-        const naive = await pruner(["forget", "--dry-run", "--json", "--group-by", "", "--keep-within", "60d", "--keep-last", "5"]);
+        const naive = await pruner([
+            "forget",
+            "--dry-run",
+            "--json",
+            "--group-by",
+            "",
+            "--keep-within",
+            "60d",
+            "--keep-last",
+            "5",
+        ]);
         assert.match(naive.split('"remove"')[1] ?? "", new RegExp(good), "restic's own rules would drop the good one");
 
         const choice = await prune(pruner, { keepDays: 60, now: new Date(), dryRun: false });
@@ -135,7 +151,23 @@ describe("an attacker", function () {
     async function request(port: number, method: string, target: string): Promise<string> {
         const url = `https://${store.machine.address}:${port}/host/${target}`;
         const login = `host:${store.hostPassword}`;
-        const args = ["-sk", "--http1.1", "--noproxy", "*", "--path-as-is", "-u", login, "-X", method, "--data", "junk", "-w", "%{http_code}", "-m", "10"];
+        const args = [
+            "-sk",
+            "--http1.1",
+            "--noproxy",
+            "*",
+            "--path-as-is",
+            "-u",
+            login,
+            "-X",
+            method,
+            "--data",
+            "junk",
+            "-w",
+            "%{http_code}",
+            "-m",
+            "10",
+        ];
         return (await world.network.run("curl", [...args, "-o", "/dev/null", url])).stdout;
     }
 

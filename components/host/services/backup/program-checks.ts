@@ -38,7 +38,8 @@ if [ -z "$snapshot" ]; then
     notice "the repository is in order; there is no snapshot of this host yet"
     exit 0
 fi
-repository cat snapshot "$snapshot" --no-lock >/dev/null || give_up "snapshot $snapshot is gone from the repository, or cannot be read"
+# Asked of the repository itself: snapshots are also in the cache.
+repository list snapshots --no-lock | grep -Fqx -- "$snapshot" || give_up "snapshot $snapshot is gone from the repository"
 made=$(snapshot_time "$snapshot")
 sample=$(mktemp)
 repository ls --no-lock --quiet "$snapshot" >"$sample"

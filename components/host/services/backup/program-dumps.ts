@@ -11,6 +11,12 @@ mkdir -p "$dumps/accounts"
 getent passwd | cut -d : -f 1,3 >"$dumps/accounts/users"
 getent group | cut -d : -f 1,3 >"$dumps/accounts/groups"
 
+# What a set has left that the host no longer has.
+for folder in "$dumps"/*; do
+    name=\${folder##*/}
+    if [ "$name" != accounts ] && [ ! -x "$sets/$name/dump" ]; then rm -rf "$folder"; fi
+done
+
 while read -r name; do
     [ -x "$sets/$name/dump" ] || continue
     rm -rf "$dumps/$name.new"
