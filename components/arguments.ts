@@ -557,9 +557,9 @@ export interface BackupRepositoryRestArgs {
     caCertificate?: string | undefined;
 }
 
-export interface BackupRepositoryLocalArgs {
+export interface BackupRepositoryFolderArgs {
     /** A folder of this host, on a disk or volume of its own. */
-    type: "local";
+    type: "folder";
     /** Folder. Its parent must exist: a volume that is not mounted is an error. */
     path: string;
 }
@@ -575,7 +575,7 @@ export interface BackupCheckArgs {
 
 export interface BackupArgs {
     /** Where the backups go. One repository for each host. */
-    repository: BackupRepositoryS3Args | BackupRepositorySftpArgs | BackupRepositoryRestArgs | BackupRepositoryLocalArgs;
+    repository: BackupRepositoryS3Args | BackupRepositorySftpArgs | BackupRepositoryRestArgs | BackupRepositoryFolderArgs;
     /** Files and folders to back up, besides what services and apps ask for. @default [] */
     paths?: string[] | undefined;
     /** Patterns below `paths` that are left out, as restic takes them: `*.log`, `cache`. @default [] */
@@ -595,6 +595,11 @@ export interface BackupArgs {
     lockWaitMinutes?: number | undefined;
     /** A host without a good snapshot for so long is reported as failed. @default 26 */
     staleAfterHours?: number | undefined;
+    /**
+     * `npm run backup-prune` forgets snapshots that are older, and nothing else. Junk that somebody adds with the
+     * host's credential takes no place of a good snapshot; it must be noticed within this time. @default 90
+     */
+    keepDays?: number | undefined;
     /** Memory that a run may use. @default 1024 */
     memoryLimitMib?: number | undefined;
     /** Upload limit in KiB a second; 0 is none. @default 0 */

@@ -2,12 +2,15 @@ import { join } from "node:path";
 import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
+import { backupKey } from "./commands/backup-key";
+import { backupPrune } from "./commands/backup-prune";
 import { bench } from "./commands/bench";
 import { build } from "./commands/build";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
+import { restoreDrill } from "./commands/restore-drill";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
 import { test, testFaults, testFully, testLibrary, testMachine, testServices } from "./commands/test";
@@ -30,6 +33,9 @@ const commands: Readonly<Record<string, Command>> = {
     preview,
     destroy,
     rollback,
+    "backup-key": backupKey,
+    "backup-prune": backupPrune,
+    "restore-drill": restoreDrill,
     pulumi,
     check: counted(check),
     test: counted(test),

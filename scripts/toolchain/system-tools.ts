@@ -131,6 +131,11 @@ export const containerTools: readonly SystemTool[] = [
     },
 ];
 
+/** What pruning of backups needs, here and not on the host. */
+export const pruneTools: readonly SystemTool[] = [
+    { purpose: "prune backups", packages: sameName("restic"), isPresent: program("restic") },
+];
+
 /** What the vm suite needs besides a local machine. */
 export const machineTestTools: readonly SystemTool[] = [
     { purpose: "scan hosts from outside", packages: sameName("nmap"), isPresent: program("nmap") },

@@ -81,8 +81,19 @@ export class BackedUpHost {
         return this.exec(`. /usr/local/lib/hardened-host/backup/environment; repository ${args}`);
     }
 
+    /** True when the failure of a unit is shown at login. Its report is a unit of its own, and takes a moment. */
     public hasNotice(unit: string): Promise<boolean> {
-        return this.exec(`[ -e /etc/motd.d/hardened-host-${unit} ]`).then(({ status }) => status === 0);
+        const notice = `/etc/motd.d/hardened-host-hardened-host-${unit}`;
+        return this.exec(`for _ in $(seq 30); do [ -e ${notice} ] && exit; sleep 0.1; done; exit 1`).then(
+            ({ status }) => status === 0,
+        );
+    }
+
+    public noticeGoes(unit: string): Promise<boolean> {
+        const notice = `/etc/motd.d/hardened-host-hardened-host-${unit}`;
+        return this.exec(`for _ in $(seq 30); do [ -e ${notice} ] || exit 0; sleep 0.1; done; exit 1`).then(
+            ({ status }) => status === 0,
+        );
     }
 
     public remove(): Promise<void> {

@@ -40,7 +40,10 @@ describe("a host that burns", function () {
         const before = Number(await host.text(database.countMoves));
         snapshot = await host.backUpWell();
         const after = Number(await host.text(database.countMoves));
-        assert.ok(before > 0 && after > before, `${before} moves before, ${after} after: nothing was written meanwhile`);
+        assert.ok(
+            before > 0 && after > before,
+            `${before} moves before, ${after} after: nothing was written meanwhile`,
+        );
         await host.text(database.stopWriting);
     });
 
@@ -58,7 +61,11 @@ describe("a host that burns", function () {
     });
 
     it("checks the repository, and finds a sample of its files in it as they are on disk", async () => {
-        assert.equal((await host.exec("systemctl start hardened-host-backup-check.service")).status, 0, await host.log());
+        assert.equal(
+            (await host.exec("systemctl start hardened-host-backup-check.service")).status,
+            0,
+            await host.log(),
+        );
         const [, compared] = /and (\d+) files of snapshot/.exec(await host.log("hardened-host-backup-check")) ?? [];
         assert.ok(Number(compared) >= 5, await host.log("hardened-host-backup-check"));
     });
@@ -69,9 +76,13 @@ describe("a host that burns", function () {
         // In the other order, after an account that the old machine did not have.
         await host.text("useradd --system newcomer; useradd --system reader; useradd --system keeper");
         // What a fresh app has left there, and must not survive beside the restored data.
-        await host.text("mkdir -p /srv/shop; echo fresh >/srv/shop/fresh.journal; mkdir -p /srv/other; echo mine >/srv/other/mine");
+        await host.text(
+            "mkdir -p /srv/shop; echo fresh >/srv/shop/fresh.journal; mkdir -p /srv/other; echo mine >/srv/other/mine",
+        );
         await host.deliver(stack, { restoreFrom: "latest" });
-        await host.text("while systemctl is-active --quiet hardened-host-backup-restore || [ ! -e /var/lib/hardened-host-backup/restored ]; do systemctl is-failed --quiet hardened-host-backup-restore && break; sleep 0.2; done");
+        await host.text(
+            "while systemctl is-active --quiet hardened-host-backup-restore || [ ! -e /var/lib/hardened-host-backup/restored ]; do systemctl is-failed --quiet hardened-host-backup-restore && break; sleep 0.2; done",
+        );
         assert.equal((await host.exec("systemctl is-failed hardened-host-backup-restore")).status, 1, await host.log());
         assert.equal(difference(files, await host.text(describeFiles)), "");
         assert.equal(await host.text("cat /srv/other/mine"), "mine");

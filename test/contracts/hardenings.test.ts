@@ -12,6 +12,7 @@ import type { HardeningId, HardeningSchemas, HardeningValues } from "../../compo
 import type { Activation, PartialHostPlan, UnitState } from "../../components/host/plan";
 import { hostChecks, planHost } from "../../components/host/plan-host";
 import { hostFacts, hostSettings } from "../../components/host/settings";
+import { serviceIds } from "../../components/host/services/index";
 import { goldenCases } from "../golden/cases";
 
 const claims: Claims = {
@@ -147,9 +148,10 @@ for (const golden of goldenCases) {
             assert.ok(ports.includes(golden.settings.ssh.port));
         });
 
-        it("proves every hardening", () => {
+        it("proves every hardening, and every service that the settings name", () => {
             const proved = hostChecks(golden.hostname, golden.login, golden.settings).map(({ by }) => by);
-            assert.deepEqual([...new Set(proved)], hardeningIds);
+            const named = serviceIds.filter((id) => golden.settings[id] !== undefined);
+            assert.deepEqual([...new Set(proved)], [...hardeningIds, ...named]);
         });
 
         function planFor(id: HardeningId): PartialHostPlan {

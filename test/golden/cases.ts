@@ -101,4 +101,23 @@ export const goldenCases: readonly GoldenCase[] = [
         login,
         settings: hostSettings.parse({ distribution: "ubuntu-24.04" }),
     },
+    {
+        name: "debian-13-backup",
+        hostname: "chat-4",
+        login,
+        settings: hostSettings.parse({
+            backup: {
+                repository: {
+                    type: "s3",
+                    endpoint: "fra1.digitaloceanspaces.com",
+                    bucket: "example-backups",
+                    region: "fra1",
+                    accessKeyId: "EXAMPLEKEY",
+                },
+                paths: ["/srv/app"],
+                exclude: ["*.log", "cache"],
+                restoreFrom: "latest",
+            },
+        }),
+    },
 ];

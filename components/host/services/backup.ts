@@ -15,7 +15,7 @@ import {
     settingsFile,
     stateFolder,
 } from "./backup/names";
-import { programFiles } from "./backup/programs/index";
+import { programFiles } from "./backup/programs";
 import { hasCredential } from "./backup/repository";
 import { ownSet, setFiles } from "./backup/sets";
 import { backupSettings } from "./backup/settings";

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loginCommands } from "../../../scripts/commands/quickstart";
-import { chooseHost } from "../../../scripts/commands/rollback";
+import { chooseHost } from "../../../scripts/commands/on-host";
 import { temporaryFolder } from "../toolchain/temporary-folder";
 
 const root = join(__dirname, "../../..");
@@ -29,11 +29,15 @@ describe("commands", () => {
             "preview",
             "destroy",
             "rollback",
+            "backup-key",
+            "backup-prune",
+            "restore-drill",
             "pulumi",
             "check",
             "test",
             "test:vm",
             "test:faults",
+            "test:services",
             "test:full",
             "bench",
         ]) {
@@ -48,7 +52,7 @@ describe("commands", () => {
         assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
     });
 
-    for (const command of ["up", "preview", "destroy", "rollback"]) {
+    for (const command of ["up", "preview", "destroy", "rollback", "backup-key", "backup-prune", "restore-drill"]) {
         it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
             const { status, stderr } = run(command);
             assert.equal(status, 1);

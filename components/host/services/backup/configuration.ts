@@ -62,7 +62,7 @@ function userOf({ repository }: BackupSettings): string {
         case "rest":
         case "sftp":
             return repository.user;
-        case "local":
+        case "folder":
             return "";
     }
 }

@@ -18,7 +18,9 @@ const s3 = z.strictObject({
         .meta({ description: "Host name of the service, always by HTTPS: `fra1.digitaloceanspaces.com`." }),
     bucket: plainName("the name of a bucket").meta({ description: "Name of the bucket, made beforehand." }),
     prefix: folderName().optional().meta({ description: "Folder in the bucket. Default: the host's name." }),
-    region: plainName("the name of a region").optional().meta({ description: "Region, where the service asks for it." }),
+    region: plainName("the name of a region")
+        .optional()
+        .meta({ description: "Region, where the service asks for it." }),
     accessKeyId: plainName("the id of an access key").meta({
         description: "Id of the access key, whose secret half is the stack's secret `backup-repository`.",
     }),
@@ -34,7 +36,10 @@ const sftp = z.strictObject({
     path: absolutePath().meta({ description: "Folder on the server." }),
     hostKey: z
         .string()
-        .regex(/^(ssh-ed25519|ecdsa-sha2-nistp256) [A-Za-z0-9+/]+=*$/, "must be an ed25519 or ECDSA key: type and base64")
+        .regex(
+            /^(ssh-ed25519|ecdsa-sha2-nistp256) [A-Za-z0-9+/]+=*$/,
+            "must be an ed25519 or ECDSA key: type and base64",
+        )
         .meta({ description: "Public host key of the server, type and base64; no other is believed." }),
 });
 
@@ -58,12 +63,14 @@ const rest = z.strictObject({
         .meta({ description: "Certificate that signs the server's, in PEM form, where it is one of your own." }),
 });
 
-const local = z.strictObject({
-    type: z.literal("local").meta({ description: "A folder of this host, on a disk or volume of its own." }),
-    path: absolutePath().meta({ description: "Folder. Its parent must exist: a volume that is not mounted is an error." }),
+const folder = z.strictObject({
+    type: z.literal("folder").meta({ description: "A folder of this host, on a disk or volume of its own." }),
+    path: absolutePath().meta({
+        description: "Folder. Its parent must exist: a volume that is not mounted is an error.",
+    }),
 });
 
-export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, local]).meta({
+export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder]).meta({
     description: "Where the backups go. One repository for each host.",
 });
 
@@ -78,13 +85,12 @@ export function repositoryAddress(repository: RepositorySettings, hostname: stri
             return `sftp://${repository.user}@${repository.host}:${repository.port}/${repository.path}`;
         case "rest":
             return `rest:https://${repository.host}:${repository.port}/${repository.path ?? repository.user}/`;
-        case "local":
+        case "folder":
             return repository.path;
     }
 }
 
 /** A local folder is reached without one. */
 export function hasCredential({ type }: RepositorySettings): boolean {
-    return type !== "local";
+    return type !== "folder";
 }
-

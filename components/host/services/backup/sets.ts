@@ -13,7 +13,9 @@ export function setFiles(sets: readonly BackupSet[]): Record<string, ManagedFile
     const paths = sets.flatMap(pathsOf);
     return {
         // No comment in these: every line of a list of files counts.
-        [`${configurationFolder}/paths`]: { content: lines(["/var/lib/hardened-host-backup/dumps/accounts", ...paths]) },
+        [`${configurationFolder}/paths`]: {
+            content: lines(["/var/lib/hardened-host-backup/dumps/accounts", ...paths]),
+        },
         [`${configurationFolder}/exclude`]: { content: lines(sets.flatMap(excludesOf)) },
         [`${configurationFolder}/sets`]: { content: lines(sets.map(({ name }) => name)) },
         ...Object.fromEntries(sets.flatMap(filesOfSet)),

@@ -10,13 +10,19 @@ const wholeNumber = (low: number, high: number, unit: string) => {
 const calendar = () =>
     z
         .string()
-        .regex(/^[A-Za-z0-9*:,./ -]{1,100}$/, "must be a time as systemd.time(7) has it: *-*-* 02:00:00 UTC, or hourly");
+        .regex(
+            /^[A-Za-z0-9*:,./ -]{1,100}$/,
+            "must be a time as systemd.time(7) has it: *-*-* 02:00:00 UTC, or hourly",
+        );
 
 /** A pattern that is no path of its own: it applies below the paths of its set. */
 export const excludePattern = () =>
     z
         .string()
-        .regex(/^[^\n\r!#$\s][^\n\r$]*$/, "must be one line, with neither a dollar sign nor !, # or a blank at its start");
+        .regex(
+            /^[^\n\r!#$\s][^\n\r$]*$/,
+            "must be one line, with neither a dollar sign nor !, # or a blank at its start",
+        );
 
 export const backupSettings = z.strictObject({
     repository: repositorySettings,
@@ -30,7 +36,8 @@ export const backupSettings = z.strictObject({
         description: "When it runs, as systemd.time(7) has it. Made up for when the host was off.",
     }),
     jitterMinutes: wholeNumber(0, 1440, "minutes").default(120).meta({
-        description: "Each host starts so many minutes later at most, always the same, so that hosts do not all start at once.",
+        description:
+            "Each host starts so many minutes later at most, always the same, so that hosts do not all start at once.",
     }),
     attempts: wholeNumber(1, 10, "attempts").default(3).meta({
         description: "How often a run that cannot reach the repository, or finds it locked, is tried.",
@@ -42,6 +49,13 @@ export const backupSettings = z.strictObject({
     staleAfterHours: wholeNumber(2, 720, "hours").default(26).meta({
         description: "A host without a good snapshot for so long is reported as failed.",
     }),
+    keepDays: wholeNumber(7, 3650, "days")
+        .default(90)
+        .meta({
+            description:
+                "`npm run backup-prune` forgets snapshots that are older, and nothing else. Junk that somebody adds with the " +
+                "host's credential takes no place of a good snapshot; it must be noticed within this time.",
+        }),
     memoryLimitMib: wholeNumber(128, 65_536, "MiB").default(1024).meta({ description: "Memory that a run may use." }),
     uploadLimitKibPerSecond: wholeNumber(0, 10_000_000, "KiB").default(0).meta({
         description: "Upload limit in KiB a second; 0 is none.",

@@ -72,8 +72,8 @@ function readerOfEverything(chosen: BackupSettings): SystemdDirectives {
         InaccessiblePaths: secretsFolder,
         CacheDirectory: prefix,
         CacheDirectoryMode: "0700",
-        ReadWritePaths: [progressFolder, ...(repository.type === "local" ? [repository.path] : [])],
-        ...(repository.type === "local" ? {} : network),
+        ReadWritePaths: [progressFolder, ...(repository.type === "folder" ? [repository.path] : [])],
+        ...(repository.type === "folder" ? {} : network),
         // Everything else on the host goes first.
         Nice: 19,
         CPUSchedulingPolicy: "batch",
