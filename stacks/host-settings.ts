@@ -113,12 +113,15 @@ function planOf(
     } catch (error) {
         if (!(error instanceof PlanConflictError)) throw error;
         problems.push(
-            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false }) => ({
+            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false, remedy }) => ({
                 path: `hosts.${name}.host.${one}`,
-                problem: isMissing
-                    ? `${what}; it needs the settings of hosts.${name}.host.${other}`
-                    : `${what}: it must not collide with what hosts.${name}.host.${other} asks for`,
-                remedy: isMissing ? `Add them to ${file}` : `Change one of the two in ${file}`,
+                problem:
+                    remedy !== undefined
+                        ? what
+                        : isMissing
+                          ? `${what}; it needs the settings of hosts.${name}.host.${other}`
+                          : `${what}: it must not collide with what hosts.${name}.host.${other} asks for`,
+                remedy: remedy ?? (isMissing ? `Add them to ${file}` : `Change one of the two in ${file}`),
             })),
         );
         return undefined;

@@ -1,6 +1,12 @@
 import type { Opening } from "./plan";
 
-/** How the web edge reaches a program: never over a network. */
+/**
+ * Group of the sockets behind which sites wait: the web edge's account belongs to it, and no other does, so that no
+ * program of the host can go around the edge, or ask another program's site.
+ */
+export const siteSocketGroup = "site-sockets";
+
+/** How the web edge reaches a program: never over a network. A socket belongs to the group {@link siteSocketGroup}. */
 export type Upstream = { readonly loopbackPort: number } | { readonly unixSocket: string };
 
 /** Host names that the web edge serves with TLS, and the program behind them. */
