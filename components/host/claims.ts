@@ -1,10 +1,10 @@
 import type { Opening } from "./plan";
 
 /**
- * Group of the sockets behind which sites wait: the web edge's account belongs to it, and no other does, so that no
- * program of the host can go around the edge, or ask another program's site.
+ * Group of the sockets behind which sites wait: that of the web edge's account, so that no other program of the host can
+ * go around the edge, or ask another program's site.
  */
-export const siteSocketGroup = "site-sockets";
+export const siteSocketGroup = "www-data";
 
 /** How the web edge reaches a program: never over a network. A socket belongs to the group {@link siteSocketGroup}. */
 export type Upstream = { readonly loopbackPort: number } | { readonly unixSocket: string };

@@ -26,10 +26,15 @@ export function installPlan(name: string, source: ProgramSource): PartialHostPla
             [`app-${name}`]: {
                 watches: [script, ...Object.keys(lock)],
                 // After the rollback of the delivery that brought it the script is gone, and with it goes its work.
-                command: `if [ -x ${script} ]; then ${script}; else rm -rf ${programFolder(name)}; fi`,
+                command: `if [ -x ${script} ]; then ${script}; else ${removal(name)}; fi`,
             },
         },
     };
+}
+
+function removal(name: string): string {
+    const folder = programFolder(name);
+    return `rm -rf ${folder}; rmdir --ignore-fail-on-non-empty ${folder.slice(0, folder.lastIndexOf("/"))} 2>/dev/null || :`;
 }
 
 interface InstallSteps {

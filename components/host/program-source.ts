@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { singleLine } from "./values";
 
-const sha256 = () => z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest: 64 digits 0-9 and a-f");
+export const sha256Digest = () => z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest: 64 digits 0-9 and a-f");
 
 /** A digest stands for the content, whoever carries it: that is why http is accepted too. */
-const downloadUrl = () =>
+export const downloadUrl = () =>
     z.string().regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+\/[A-Za-z0-9._~:/?#@!&()*+,;=%-]*$/, "must be an http(s) address");
 
 const debianPackage = z.strictObject({
@@ -17,7 +17,7 @@ const debianPackage = z.strictObject({
 
 const archive = z.strictObject({
     url: downloadUrl().meta({ description: "Where the host downloads it." }),
-    sha256: sha256().meta({
+    sha256: sha256Digest().meta({
         description: "Digest of the download. Anything else stops the delivery, and nothing on the host changes.",
     }),
     format: z.enum(["tar", "zip", "file"]).default("tar").meta({

@@ -59,8 +59,7 @@ export function sandboxedServicePlan(service: SandboxedService): PartialHostPlan
     const withSecrets = secretFiles.length > 0;
     return {
         packages: service.healthCommand?.startsWith("curl ") === true ? ["curl"] : [],
-        users: { [name]: { shell: "/usr/sbin/nologin", home: stateFolder(service), groups: [], system: true } },
-        ...(service.port === undefined ? {} : { groups: [siteSocketGroup] }),
+        users: { [name]: { shell: "/usr/sbin/nologin", home: `/var/lib/${name}`, groups: [], system: true } },
         folders: {
             ...failures.folders,
             ...(withSecrets
@@ -95,10 +94,6 @@ function unitStates(service: SandboxedService, secretPaths: readonly string[]): 
         ...(service.port === undefined ? {} : { [`${name}-site.socket`]: running }),
         ...(service.healthCommand === undefined ? {} : { [`${name}-health.timer`]: running }),
     };
-}
-
-function stateFolder({ name, keepsState }: SandboxedService): string {
-    return keepsState ? `/var/lib/${name}` : "/nonexistent";
 }
 
 function mainUnit(service: SandboxedService): string {
