@@ -27,7 +27,9 @@ export class AppWorld {
         const world = await World.create(packages);
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
-        await host.machine.text("systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1");
+        await host.machine.text(
+            "systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1; find /var/lib/ejabberd -mindepth 1 -delete",
+        );
         const downloads = await mkdtemp(join(tmpdir(), "hardened-host-downloads-"));
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", downloads, String(port)];
         const server = world.network.spawn("python3", serve, { stdio: "ignore" });

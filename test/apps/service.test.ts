@@ -83,10 +83,7 @@ describe("any program as a sandboxed service, from a checked archive", function 
     });
 
     it("lets nobody but root and the web edge's group in, and no port of the host leads to it", async () => {
-        assert.match(
-            await world.text("stat -c '%a %U:%G' /run/hardened-host-sites/demo.sock"),
-            /^660 root:www-data$/,
-        );
+        assert.match(await world.text("stat -c '%a %U:%G' /run/hardened-host-sites/demo.sock"), /^660 root:www-data$/);
         const asStranger = "setpriv --reuid nobody --regid nogroup --clear-groups curl -sS --unix-socket";
         await assert.rejects(world.text(`${asStranger} /run/hardened-host-sites/demo.sock http://demo/`));
         assert.equal(await world.text("ss -H -ltn 'sport = 8000'"), "");

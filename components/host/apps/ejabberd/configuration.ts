@@ -102,7 +102,7 @@ function listeners({ federation, directTls, https, turn }: EjabberdSettings): Ya
 }
 
 function accessRules({ administrators }: EjabberdSettings): YamlMap {
-    const admin = administrators.length === 0 ? "none" : { allow: "admin" };
+    const admin = administrators.length === 0 ? { deny: "all" } : { allow: "admin" };
     return {
         local: { allow: "local" },
         c2s: { deny: "blocked", allow: "all" },

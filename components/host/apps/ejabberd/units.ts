@@ -13,10 +13,7 @@ export const distributionPort = 5210;
 export function ejabberdUnits(settings: EjabberdSettings): Record<string, ManagedFile> {
     const needs: SandboxNeeds = {
         network: { kind: "host", allowed: "any" },
-        loosen: {
-            systemInformation: "its monitor of memory and load reads /proc/meminfo and /proc/loadavg",
-            networkInterfaces: "it asks the kernel for the interfaces that it listens on",
-        },
+        loosen: {},
         memoryMaxMib: settings.memoryMaxMib,
         tasksMax: 512,
         openFilesMax: 65_536,
@@ -31,8 +28,6 @@ export function ejabberdUnits(settings: EjabberdSettings): Record<string, Manage
                     // All its ports are above 1024.
                     AmbientCapabilities: "",
                     ReadWritePaths: "/var/lib/ejabberd /var/log/ejabberd /run/ejabberd",
-                    // Its log is for the group adm.
-                    UMask: "0027",
                 },
             }),
         },
