@@ -1,17 +1,14 @@
 import { hardenedServiceSandbox } from "./formats/systemd";
 import type { SystemdDirectives } from "./formats/systemd";
 
-/** What a program may be let do beside nothing, and what systemd is told for it: systemd.exec(5). */
+/** What a program may be let do beside nothing: systemd.exec(5). */
 export const loosenings = {
-    /** Just-in-time compilers of JavaScript, Java or .NET, which write code and run it. */
-    writableExecutableMemory: { MemoryDenyWriteExecute: false },
-    /** Programs that read /proc/meminfo, /proc/stat or /proc/sys. */
-    systemInformation: { ProcSubset: "all" },
-    /** Programs that set their own priority, limits or processor affinity: setpriority(2), setrlimit(2). */
-    ownPriority: { SystemCallFilter: ["@system-service", "~@privileged"] },
-    /** Programs that ask the kernel for interfaces and routes: rtnetlink(7). Only where it has a network. */
-    networkInterfaces: {},
-} as const satisfies Readonly<Record<string, SystemdDirectives>>;
+    writableExecutableMemory: "just-in-time compilers of JavaScript, Java or .NET, which write code and run it",
+    systemInformation: "programs that read /proc/meminfo, /proc/stat or /proc/sys",
+    ownPriority: "programs that set their own priority, limits or processor affinity: setpriority(2), setrlimit(2)",
+    ownFiles: "programs that call chown(2) for their own files, though it changes nothing: they have no right to more",
+    networkInterfaces: "programs that ask the kernel for interfaces and routes, rtnetlink(7), and have a network",
+} as const;
 
 export type Loosening = keyof typeof loosenings;
 
@@ -45,11 +42,18 @@ export interface SandboxNeeds {
  */
 export function sandboxDirectives(needs: SandboxNeeds): SystemdDirectives {
     const chosen = looseningNames.filter((name) => needs.loosen[name] !== undefined);
-    const loosened = chosen.map((name): SystemdDirectives => loosenings[name]);
+    const may = (name: Loosening) => chosen.includes(name);
     return {
         ...hardenedServiceSandbox,
-        ...networkDirectives(needs.network, chosen.includes("networkInterfaces")),
-        ...Object.assign({}, ...loosened),
+        ...networkDirectives(needs.network, may("networkInterfaces")),
+        ...(may("writableExecutableMemory") ? { MemoryDenyWriteExecute: false } : {}),
+        ...(may("systemInformation") ? { ProcSubset: "all" } : {}),
+        SystemCallFilter: [
+            "@system-service",
+            may("ownPriority") ? "~@privileged" : "~@privileged @resources",
+            // After what is denied: it is a part of @privileged.
+            ...(may("ownFiles") ? ["@chown"] : []),
+        ],
         LimitNOFILE: needs.openFilesMax,
         MemoryMax: `${needs.memoryMaxMib}M`,
         // Without it a program over its limit would slow the whole machine down first.

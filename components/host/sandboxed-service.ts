@@ -1,10 +1,10 @@
-import { siteSocketGroup } from "./claims";
 import { failureReportPlan, reportsOutcome } from "./failure-report";
-import { renderSystemdUnit } from "./formats/systemd";
+import { renderSystemdUnit, systemdArgument } from "./formats/systemd";
 import type { SystemdDirectives } from "./formats/systemd";
 import type { ManagedFile, PartialHostPlan, SecretFileSlot, UnitState } from "./plan";
 import { explainLoosening, sandboxDirectives } from "./sandbox";
 import type { SandboxNeeds } from "./sandbox";
+import { healthFiles, siteFiles } from "./service-companions";
 
 /** A secret that a program gets, and how. */
 export interface Credential {
@@ -28,7 +28,7 @@ export interface SandboxedService {
     readonly writablePaths?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
     readonly credentials?: Readonly<Record<string, Credential>>;
-    /** Port on its own loopback interface; the web edge reaches it through {@link siteSocket}. */
+    /** Port on its own loopback interface; the web edge reaches it through {@link siteFiles}. */
     readonly port?: number | undefined;
     /** Shell command that exits 0 when the program works; run in its sandbox. A delivery fails when it never does. */
     readonly healthCommand?: string | undefined;
@@ -37,11 +37,6 @@ export interface SandboxedService {
 }
 
 const programs = "/usr/local/lib/hardened-host";
-
-/** Socket behind which a service with a port waits for the web edge. */
-export function siteSocket(name: string): string {
-    return `/run/hardened-host-sites/${name}.sock`;
-}
 
 /** Where a credential lies on the host: root's only; systemd hands it to the service, see systemd.exec(5). */
 function credentialPath(name: string, credential: string): string {
@@ -74,8 +69,8 @@ export function sandboxedServicePlan(service: SandboxedService): PartialHostPlan
             ...failures.files,
             ...wrapperFile(service),
             [`/etc/systemd/system/${name}.service`]: { content: mainUnit(service) },
-            ...proxyFiles(service),
-            ...healthFiles(service),
+            ...siteFiles(name, service.port),
+            ...healthFiles(name, service.healthCommand, service.sandbox),
         },
         secretFiles: Object.fromEntries(secretFiles),
         units: unitStates(
@@ -112,10 +107,10 @@ function mainUnit(service: SandboxedService): string {
             Type: "exec",
             User: name,
             Group: name,
-            ExecStart: [...startsWith(service), ...service.command].map(escapeArgument).join(" "),
+            ExecStart: [...startsWith(service), ...service.command].map(systemdArgument).join(" "),
             ...lines(
                 "Environment",
-                Object.entries(environment).map(([key, value]) => escapeArgument(`${key}=${value}`)),
+                Object.entries(environment).map(([key, value]) => systemdArgument(`${key}=${value}`)),
             ),
             ...lines(
                 "LoadCredential",
@@ -137,18 +132,12 @@ function lines(key: string, values: readonly string[]): SystemdDirectives {
     return values.length === 0 ? {} : { [key]: values };
 }
 
-/** A word of a command line that systemd takes as it is: systemd.service(5), "COMMAND LINES". */
-function escapeArgument(text: string): string {
-    const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$");
-    return /^[A-Za-z0-9_@/.:,+=%-]+$/.test(escaped) ? escaped : `"${escaped}"`;
-}
-
 /** A wrong program or setting fails the delivery, which then rolls back, and not the first user's request. */
 function healthyStart({ healthCommand, startTimeoutSeconds = 60 }: SandboxedService): SystemdDirectives {
     if (healthCommand === undefined) return {};
     const wait = `for _ in $(seq ${startTimeoutSeconds}); do ${healthCommand} >/dev/null 2>&1 && exit 0; kill -0 "$MAINPID" || exit 1; sleep 1; done; exit 1`;
     return {
-        ExecStartPost: `/bin/sh -c ${escapeArgument(wait)}`,
+        ExecStartPost: `/bin/sh -c ${systemdArgument(wait)}`,
         TimeoutStartSec: `${startTimeoutSeconds + 15}s`,
     };
 }
@@ -169,75 +158,4 @@ function wrapperFile({ name, credentials = {} }: SandboxedService): Record<strin
         "\n",
     );
     return { [`${programs}/run-${name}`]: { content, mode: "0755", validate: 'sh -n "$1"' } };
-}
-
-/** The way from the web edge into the service's own network: the only one. */
-function proxyFiles({ name, port }: SandboxedService): Record<string, ManagedFile> {
-    if (port === undefined) return {};
-    const needs = {
-        network: { kind: "own-loopback" },
-        loosen: {},
-        memoryMaxMib: 64,
-        tasksMax: 16,
-        openFilesMax: 4096,
-    } as const;
-    return {
-        [`/etc/systemd/system/${name}-site.socket`]: {
-            content: renderSystemdUnit({
-                why: "The web edge's way to the service: no TCP port of the host leads there.",
-                Unit: { Description: `Site of ${name}` },
-                Socket: { ListenStream: siteSocket(name), SocketMode: "0660", SocketGroup: siteSocketGroup },
-                Install: { WantedBy: "sockets.target" },
-            }),
-        },
-        [`/etc/systemd/system/${name}-site.service`]: {
-            content: renderSystemdUnit({
-                Unit: {
-                    Description: `Site of ${name}, in its network`,
-                    BindsTo: `${name}.service`,
-                    After: `${name}.service`,
-                    JoinsNamespaceOf: `${name}.service`,
-                },
-                Service: {
-                    ...sandboxDirectives(needs),
-                    Type: "notify",
-                    DynamicUser: true,
-                    // Both have a private one; joined namespaces would share it.
-                    PrivateTmp: false,
-                    ExecStart: `/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:${port}`,
-                },
-            }),
-        },
-    };
-}
-
-/** Asks every five minutes whether the service still works. */
-function healthFiles({ name, healthCommand, sandbox }: SandboxedService): Record<string, ManagedFile> {
-    if (healthCommand === undefined) return {};
-    return {
-        [`/etc/systemd/system/${name}-health.service`]: {
-            content: renderSystemdUnit({
-                Unit: {
-                    Description: `See whether ${name} works`,
-                    JoinsNamespaceOf: `${name}.service`,
-                    ...reportsOutcome,
-                },
-                Service: {
-                    ...sandboxDirectives({ ...sandbox, loosen: {} }),
-                    Type: "oneshot",
-                    User: name,
-                    Group: name,
-                    ExecStart: `/bin/sh -c ${escapeArgument(healthCommand)}`,
-                    TimeoutStartSec: "30s",
-                },
-            }),
-        },
-        [`/etc/systemd/system/${name}-health.timer`]: {
-            content: renderSystemdUnit({
-                Unit: { Description: `See every five minutes whether ${name} works` },
-                Timer: { OnActiveSec: "5min", OnUnitActiveSec: "5min", AccuracySec: "30s" },
-                Install: { WantedBy: "timers.target" },
-            }),
-        },
-    };
 }

@@ -92,6 +92,17 @@ describe("ejabberd", function () {
         assert.match(await world.text("ejabberdctl started; ejabberdctl status"), /is running/);
     });
 
+    it("would not start without the one thing that its sandbox is loosened for", async () => {
+        const strict =
+            "[Service]\\nSystemCallFilter=\\nSystemCallFilter=@system-service\\nSystemCallFilter=~@privileged @resources\\n";
+        const dropIn = "/run/systemd/system/ejabberd.service.d/99-strict.conf";
+        await world.text(`systemctl stop ejabberd; rm /var/lib/ejabberd/.erlang.cookie; mkdir -p ${dropIn.replace(/\/[^/]*$/, "")}
+            printf '${strict}' >${dropIn}; systemctl daemon-reload; ! systemctl start ejabberd 2>/dev/null`);
+        await world.text(
+            `rm ${dropIn}; rm -f /var/lib/ejabberd/.erlang.cookie; systemctl daemon-reload; systemctl reset-failed ejabberd; systemctl start ejabberd; ejabberdctl started`,
+        );
+    });
+
     it("listens where it says, and nowhere else", async () => {
         const listening = await world.text(
             "ss -H -ltunp | grep -E 'beam|epmd|pid=1,' | awk '{print $1, $5}' | sort -u",

@@ -78,3 +78,9 @@ function valuesOf(value: SystemdValue): readonly string[] {
     if (typeof value === "boolean") return [value ? "yes" : "no"];
     return typeof value === "object" ? value : [String(value)];
 }
+
+/** A word of a command line that systemd takes as it is: systemd.service(5), "COMMAND LINES". */
+export function systemdArgument(text: string): string {
+    const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$");
+    return /^[A-Za-z0-9_@/.:,+=%-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}

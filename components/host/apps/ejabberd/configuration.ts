@@ -84,20 +84,24 @@ function listeners({ federation, directTls, https, turn }: EjabberdSettings): Ya
                   },
               ]
             : []),
-        ...(turn === undefined
-            ? []
-            : [
-                  {
-                      port: turnPort,
-                      ip: "0.0.0.0",
-                      transport: "udp",
-                      module: "ejabberd_stun",
-                      use_turn: true,
-                      turn_ipv4_address: turn.address,
-                      turn_min_port: turn.firstPort,
-                      turn_max_port: turn.lastPort,
-                  },
-              ]),
+        ...relay(turn),
+    ];
+}
+
+/** STUN tells a client its address; TURN carries the calls of those whom nothing else connects. */
+function relay(turn: EjabberdSettings["turn"]): YamlValue[] {
+    if (turn === undefined) return [];
+    return [
+        {
+            port: turnPort,
+            ip: "0.0.0.0",
+            transport: "udp",
+            module: "ejabberd_stun",
+            use_turn: true,
+            turn_ipv4_address: turn.address,
+            turn_min_port: turn.firstPort,
+            turn_max_port: turn.lastPort,
+        },
     ];
 }
 

@@ -13,7 +13,7 @@ export const distributionPort = 5210;
 export function ejabberdUnits(settings: EjabberdSettings): Record<string, ManagedFile> {
     const needs: SandboxNeeds = {
         network: { kind: "host", allowed: "any" },
-        loosen: {},
+        loosen: { ownFiles: "Erlang gives the cookie that it makes at its first start to itself" },
         memoryMaxMib: settings.memoryMaxMib,
         tasksMax: 512,
         openFilesMax: 65_536,
