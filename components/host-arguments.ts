@@ -113,16 +113,23 @@ export function planOrConflicts(
         if (!(error instanceof PlanConflictError)) throw error;
         const host = below(within.path, "host");
         problems.push(
-            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false }) => ({
+            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false, remedy }) => ({
                 path: `${host}.${one}`,
-                problem: isMissing
-                    ? `${what}; it needs the settings of ${host}.${other}`
-                    : `${what}: it must not collide with what ${host}.${other} asks for`,
-                remedy: isMissing ? `Add them to ${within.file}` : `Change one of the two in ${within.file}`,
+                problem: problemOf(what, `${host}.${other}`, isMissing, remedy),
+                remedy:
+                    remedy ?? (isMissing ? `Add them to ${within.file}` : `Change one of the two in ${within.file}`),
             })),
         );
         return undefined;
     }
+}
+
+/** A conflict that brings its own remedy says all of it itself. */
+function problemOf(what: string, other: string, isMissing: boolean, remedy: string | undefined): string {
+    if (remedy !== undefined) return what;
+    return isMissing
+        ? `${what}; it needs the settings of ${other}`
+        : `${what}: it must not collide with what ${other} asks for`;
 }
 
 function checkSecrets(plan: HostPlan, given: Readonly<Record<string, unknown>>, problems: SettingsProblem[]): void {

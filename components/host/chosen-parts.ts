@@ -1,5 +1,9 @@
 import type { z } from "zod";
+import { appIds, apps } from "./apps/index";
+import type { App } from "./apps/app";
+import type { AppId, AppSchemas, AppValues } from "./apps/index";
 import type { Claims } from "./claims";
+import type { Demands } from "./demands";
 import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
 import type { Check, HostFacts, Part } from "./part";
@@ -11,16 +15,21 @@ import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index"
 export interface ChosenPart {
     readonly id: string;
     readonly needs: readonly string[];
+    /** What an app asks of its machine; only apps have it. */
+    readonly demands?: Demands;
     claims(host: HostFacts): Partial<Claims>;
     plan(host: HostFacts, claims: Claims): PartialHostPlan;
     checks(host: HostFacts): readonly Check[];
 }
 
-/** Every hardening, and the services that the settings name, in order of their ids. */
-export function chosenParts(settings: HardeningValues & ServiceValues): readonly ChosenPart[] {
+/** Every hardening, and the services and apps that the settings name, in order of their ids. */
+export function chosenParts(
+    settings: HardeningValues & ServiceValues & { readonly apps: AppValues },
+): readonly ChosenPart[] {
     return [
         ...hardeningIds.map((id) => chosenHardening(id, settings)),
         ...serviceIds.flatMap((id) => chosenService(id, settings)),
+        ...appIds.flatMap((id) => chosenApp(id, settings.apps)),
     ];
 }
 
@@ -33,6 +42,14 @@ function chosenService<Id extends ServiceId>(id: Id, settings: ServiceValues): C
     const service: Part<ServiceSchemas[Id]> = services[id];
     const values = settings[id];
     return values === undefined ? [] : [chosen(service, values)];
+}
+
+/** Its id is where its settings are below `host`, so that a message about it leads there. */
+function chosenApp<Id extends AppId>(id: Id, settings: AppValues): ChosenPart[] {
+    const app: App<AppSchemas[Id]> = apps[id];
+    const values = settings[id];
+    if (values === undefined) return [];
+    return [{ ...chosen(app, values), id: `apps.${id}`, demands: app.demands(values) }];
 }
 
 function chosen<Schema extends z.ZodType>(part: Part<Schema>, settings: z.output<Schema>): ChosenPart {

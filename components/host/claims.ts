@@ -1,6 +1,12 @@
 import type { Opening } from "./plan";
 
-/** How the web edge reaches a program: never over a network. */
+/**
+ * Group of the sockets behind which sites wait: that of the web edge's account, so that no other program of the host can
+ * go around the edge, or ask another program's site.
+ */
+export const siteSocketGroup = "www-data";
+
+/** How the web edge reaches a program: never over a network. A socket belongs to the group {@link siteSocketGroup}. */
 export type Upstream = { readonly loopbackPort: number } | { readonly unixSocket: string };
 
 /** Host names that the web edge serves with TLS, and the program behind them. */

@@ -9,6 +9,8 @@ export interface Conflict {
     readonly sides: readonly [string, string];
     /** The second of them is what is missing. @default false */
     readonly isMissing?: boolean;
+    /** What to do, where `what` already says all that is wrong. */
+    readonly remedy?: string;
 }
 
 /** Parts of a host plan disagree; nothing has changed. Carries every conflict found. */

@@ -2,6 +2,7 @@ import { chosenParts } from "./chosen-parts";
 import type { ChosenPart } from "./chosen-parts";
 import type { Claims } from "./claims";
 import { findConflicts, missingParts, PlanConflictError } from "./conflicts";
+import { demandsPlan, unmetDemands } from "./demands";
 import { mergePlans, sortedUnion } from "./merge";
 import type { Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
@@ -26,7 +27,12 @@ export function planHost(hostname: string, login: Login, settings: HostSettings)
 /** The plan of a host that has just these parts. @throws PlanConflictError as {@link planHost} does. */
 export function planParts(parts: readonly ChosenPart[], host: HostFacts): HostPlan {
     const { claims, contributions } = collectClaims(parts, host);
-    return mergePlans([...contributions, ...parts.map((part) => ({ by: part.id, plan: part.plan(host, claims) }))]);
+    const demands = { by: "apps", plan: demandsPlan(parts) };
+    return mergePlans([
+        ...contributions,
+        demands,
+        ...parts.map((part) => ({ by: part.id, plan: part.plan(host, claims) })),
+    ]);
 }
 
 /** Every property that can be proved on the finished host, in order of parts. */
@@ -42,7 +48,7 @@ function collectClaims(
 ): { claims: Claims; contributions: Contribution[] } {
     const claimed = parts.map((part) => ({ by: part.id, claims: part.claims(host) }));
     const contributions = claimed.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
-    const conflicts = [...missingParts(parts), ...findConflicts(contributions)];
+    const conflicts = [...missingParts(parts), ...unmetDemands(parts, host), ...findConflicts(contributions)];
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
     const all = claimed.map(({ claims }) => claims);
     return {

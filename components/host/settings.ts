@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { appIds, apps } from "./apps/index";
+import type { AppId, AppSchemas } from "./apps/index";
 import { describeOpening, openingsOverlap, PlanConflictError } from "./conflicts";
 import { distributionNames, distributions } from "./distributions";
 import type { HostFacts } from "./part";
@@ -30,6 +32,15 @@ function serviceSettings(): ServiceSettings {
     return Object.fromEntries(entries) as ServiceSettings;
 }
 
+type AppSettings = { readonly [Id in AppId]: z.ZodOptional<AppSchemas[Id]> };
+
+/** Each app's settings under `apps.<id>`; a host has those that are named. */
+function appSettings(): AppSettings {
+    const entries = appIds.map((id) => [id, z.optional(apps[id].settings)]);
+    // As above.
+    return Object.fromEntries(entries) as AppSettings;
+}
+
 /** What a host looks like: everything below `host` in a stack's settings. Unknown keys are refused. */
 export const hostSettings = z
     .strictObject({
@@ -44,6 +55,7 @@ export const hostSettings = z
             }),
         ...hardeningSettings(),
         ...serviceSettings(),
+        apps: z.strictObject(appSettings()).prefault({}),
     })
     .superRefine((settings, context) => {
         for (const { index, taken } of takenPorts(settings.ssh.port, settings.firewall.openings)) {

@@ -11,13 +11,14 @@ export interface SystemdUnit {
     readonly why?: string;
     readonly Unit?: SystemdDirectives;
     readonly Service?: SystemdDirectives;
+    readonly Socket?: SystemdDirectives;
     readonly Timer?: SystemdDirectives;
     readonly Mount?: SystemdDirectives;
     readonly Install?: SystemdDirectives;
 }
 
 /** The order that systemd's own units keep. */
-const sectionOrder = ["Unit", "Service", "Timer", "Mount", "Install"] as const;
+const sectionOrder = ["Unit", "Service", "Socket", "Timer", "Mount", "Install"] as const;
 
 /**
  * What a program needs that only reads and writes a few files: nothing. Every unit of this product starts from here
@@ -76,4 +77,10 @@ function renderSection(name: string, directives: SystemdDirectives): string[] {
 function valuesOf(value: SystemdValue): readonly string[] {
     if (typeof value === "boolean") return [value ? "yes" : "no"];
     return typeof value === "object" ? value : [String(value)];
+}
+
+/** A word of a command line that systemd takes as it is: systemd.service(5), "COMMAND LINES". */
+export function systemdArgument(text: string): string {
+    const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$");
+    return /^[A-Za-z0-9_@/.:,+=%-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }

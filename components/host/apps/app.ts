@@ -1,0 +1,13 @@
+import type { z } from "zod";
+import type { Demands } from "../demands";
+import type { Part } from "../part";
+
+/** A program that users of the host come for: a part that says what it asks of the machine, and whom it cannot live with. */
+export interface App<Schema extends z.ZodType> extends Part<Schema> {
+    demands(settings: z.output<Schema>): Demands;
+}
+
+/** Gives an app its types; does nothing else. */
+export function defineApp<Schema extends z.ZodType>(app: App<Schema>): App<Schema> {
+    return app;
+}

@@ -1,0 +1,106 @@
+import type { BackupSet } from "../claims";
+import { failureReportPlan } from "../failure-report";
+import { renderYaml } from "../formats/yaml";
+import type { Opening } from "../plan";
+import { defineApp } from "./app";
+import { certificateFolder, ejabberdConfiguration, uploadFolder } from "./ejabberd/configuration";
+import { ejabberdSettings, turnPort } from "./ejabberd/settings";
+import type { EjabberdSettings } from "./ejabberd/settings";
+import { distributionPort, ejabberdUnits } from "./ejabberd/units";
+
+const configuration = "/etc/ejabberd/ejabberd.yml";
+
+/** An XMPP server, from the distribution, which keeps it patched; docs/apps/ejabberd.md says what of its guide is where. */
+export const ejabberd = defineApp({
+    id: "ejabberd",
+    settings: ejabberdSettings,
+    // Debian 12 has 23.01, which lacks the security releases since.
+    demands: ({ memoryMaxMib }) => ({ memoryMib: memoryMaxMib, diskMib: 1024, distributions: ["debian-13"] }),
+    claims: (settings) => ({
+        openings: openings(settings),
+        certificateCopies: [
+            {
+                folder: certificateFolder,
+                format: "combined",
+                owner: "root",
+                group: "ejabberd",
+                unit: "ejabberd.service",
+            },
+        ],
+        backupSets: [backupSet(settings)],
+        deferredRestarts: ["ejabberd.service"],
+    }),
+    plan: (settings) => {
+        const failures = failureReportPlan();
+        return {
+            packages: ["ca-certificates", "ejabberd"],
+            folders: { ...failures.folders, "/etc/ejabberd": { mode: "0750", group: "ejabberd" } },
+            files: {
+                ...failures.files,
+                [configuration]: {
+                    content: renderYaml(ejabberdConfiguration(settings)),
+                    mode: "0640",
+                    group: "ejabberd",
+                },
+                ...ejabberdUnits(settings),
+            },
+            units: {
+                "ejabberd.service": { enabled: true, active: true, watches: [configuration, "/etc/default/ejabberd"] },
+                "epmd.socket": { enabled: true, active: true },
+            },
+        };
+    },
+    checks: () => [
+        { title: "ejabberd is running", command: "ejabberdctl status >/dev/null" },
+        {
+            title: "the protocol between Erlang's nodes is spoken on this host only",
+            command:
+                `ss -H -ltn 'sport = ${distributionPort}' | grep -q '127\\.0\\.0\\.1:${distributionPort}' && ` +
+                `! ss -H -ltn | awk '{print $4}' | grep -E ':(4369|${distributionPort})$' | grep -vE '^(127\\.0\\.0\\.1|\\[::1\\]):'`,
+        },
+        {
+            title: "ejabberd lets nobody make an account over the network",
+            command: `ejabberdctl status >/dev/null && ! grep -q mod_register ${configuration}`,
+        },
+        {
+            title: "ejabberd is confined: its exposure is 2.0 or less",
+            command: "systemd-analyze security --no-pager --threshold=20 ejabberd.service >/dev/null",
+        },
+    ],
+});
+
+function openings({ federation, directTls, https, turn }: EjabberdSettings): Opening[] {
+    const tcp = (port: number, purpose: string): Opening => ({ protocol: "tcp", port, sources: [], purpose });
+    return [
+        tcp(5222, "XMPP clients"),
+        ...(directTls ? [tcp(5223, "XMPP clients, direct TLS")] : []),
+        ...(federation ? [tcp(5269, "XMPP servers")] : []),
+        ...(https ? [tcp(5443, "XMPP files and web clients")] : []),
+        ...(turn === undefined
+            ? []
+            : [
+                  { protocol: "udp" as const, port: turnPort, sources: [], purpose: "XMPP calls, STUN and TURN" },
+                  {
+                      protocol: "udp" as const,
+                      port: turn.firstPort,
+                      portEnd: turn.lastPort,
+                      sources: [],
+                      purpose: "XMPP calls, relayed",
+                  },
+              ]),
+    ];
+}
+
+/** The server writes and reads its own copy, and only where its sandbox lets it. */
+function backupSet({ domain }: EjabberdSettings): BackupSet {
+    const copy = "/var/lib/ejabberd/database.backup";
+    return {
+        name: "ejabberd",
+        paths: ["/etc/ejabberd", uploadFolder],
+        dump: `ejabberdctl backup ${copy} && mv ${copy} "$1/database.backup"`,
+        load:
+            `install -m 0600 -o ejabberd -g ejabberd "$1/database.backup" ${copy} && ejabberdctl started && ` +
+            `ejabberdctl restore ${copy} && rm ${copy}`,
+        verify: `ejabberdctl started && ejabberdctl registered_users ${domain} >/dev/null`,
+    };
+}

@@ -1,0 +1,134 @@
+import { hashComment, managedNotice } from "./formats/comments";
+import type { PartialHostPlan } from "./plan";
+import { programFolder, versionFolder } from "./program-source";
+import type { ArchiveSource, ProgramSource, PypiSource } from "./program-source";
+
+/**
+ * What brings a program onto the host. A download is checked and unpacked beside its place, which it takes by one
+ * rename; only then is the unit that names it started. What is there already is not downloaded again.
+ */
+export function installPlan(name: string, source: ProgramSource): PartialHostPlan {
+    if (source.debian !== undefined) return { packages: [source.debian.name] };
+    const target = versionFolder(name, source);
+    if (target === undefined) return {};
+    const script = `/usr/local/lib/hardened-host/install-${name}`;
+    const requirements = `${script}.txt`;
+    const { packages, steps } =
+        source.pypi === undefined ? archiveSteps(source.archive) : pypiSteps(source.pypi, requirements, target);
+    const lock = source.pypi === undefined ? {} : { [requirements]: { content: lockFile(source.pypi) } };
+    return {
+        packages,
+        files: {
+            [script]: { content: installScript(name, target, steps), mode: "0755", validate: 'sh -n "$1"' },
+            ...lock,
+        },
+        activations: {
+            [`app-${name}`]: {
+                watches: [script, ...Object.keys(lock)],
+                // After the rollback of the delivery that brought it the script is gone, and with it goes its work.
+                command: `if [ -x ${script} ]; then ${script}; else ${removal(name)}; fi`,
+            },
+        },
+    };
+}
+
+function removal(name: string): string {
+    const folder = programFolder(name);
+    return `rm -rf ${folder}; rmdir --ignore-fail-on-non-empty ${folder.slice(0, folder.lastIndexOf("/"))} 2>/dev/null || :`;
+}
+
+interface InstallSteps {
+    readonly packages: readonly string[];
+    /** Shell lines that make the folder `$staging/program`. */
+    readonly steps: readonly string[];
+}
+
+function archiveSteps(source: ArchiveSource | undefined): InstallSteps {
+    if (source === undefined) return { packages: [], steps: [] };
+    const unpack = {
+        tar: [
+            `tar -xf "$staging/download" -C "$staging/program" --no-same-owner --strip-components=${source.stripComponents}`,
+        ],
+        zip: ['unzip -q "$staging/download" -d "$staging/program"'],
+        file: ['install -m 0755 "$staging/download" "$staging/program/program"'],
+    };
+    return {
+        packages: ["ca-certificates", "curl", ...unpackersOf(source)],
+        steps: [
+            `curl --fail --silent --show-error --location --retry 3 --output "$staging/download" '${source.url}'`,
+            `actual=$(sha256sum "$staging/download" | cut -d ' ' -f 1)`,
+            `if [ "$actual" != ${source.sha256} ]; then`,
+            `    echo "the download has the digest $actual, not ${source.sha256}: it was tampered with, or is another version" >&2`,
+            "    exit 1",
+            "fi",
+            'mkdir "$staging/program"',
+            ...unpack[source.format],
+            'chmod -R u+rwX,go+rX,go-w "$staging/program"',
+        ],
+    };
+}
+
+/** Packages that a minimal host does not have, by the end of the download's name. */
+const unpackers = { ".xz": "xz-utils", ".txz": "xz-utils", ".zst": "zstd", ".bz2": "bzip2" } as const;
+
+function unpackersOf({ url, format }: ArchiveSource): string[] {
+    if (format === "zip") return ["unzip"];
+    return Object.entries(unpackers).flatMap(([ending, name]) => (url.endsWith(ending) ? [name] : []));
+}
+
+/** Wheels only: nothing that was downloaded runs while it is installed. */
+function pypiSteps({ index }: PypiSource, requirements: string, target: string): InstallSteps {
+    const from = index === undefined ? [] : [`--index-url '${index}'`, ...trust(index)];
+    const options = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile", "--no-cache-dir", ...from];
+    return {
+        packages: ["ca-certificates", "python3-pip", "python3-venv"],
+        steps: [
+            'python3 -m venv --without-pip "$staging/program"',
+            'python3 -m pip --python "$staging/program/bin/python" --isolated --quiet --disable-pip-version-check \\',
+            `    install ${options.join(" ")} --requirement ${requirements}`,
+            ...hashComment("What names the folder is made to name the one that it gets."),
+            `find "$staging/program/bin" -type f -exec sed -i "1s|^#!$staging/program/|#!${target}/|" {} +`,
+            'rm -f "$staging/program/bin/activate"* "$staging/program/bin/Activate.ps1"',
+            `python3 -m compileall -q -s "$staging/program" -p ${target} "$staging/program/lib" || :`,
+        ],
+    };
+}
+
+/** The digests say what is good: the way there need not be secret. */
+function trust(index: string): string[] {
+    const url = new URL(index);
+    return url.protocol === "http:" ? [`--trusted-host '${url.host}'`] : [];
+}
+
+function lockFile({ requirements }: PypiSource): string {
+    return [...hashComment(managedNotice), ...requirements, ""].join("\n");
+}
+
+function installScript(name: string, target: string, steps: readonly string[]): string {
+    const folder = programFolder(name);
+    return [
+        "#!/bin/sh",
+        ...hashComment(managedNotice),
+        ...hashComment(`Makes the folder of ${name} that its unit names, unless it is there.`),
+        "set -eu",
+        "umask 022",
+        `target=${target}`,
+        "# The newest two are kept: the one in use and the one to go back to.",
+        `if [ -d "$target" ]; then`,
+        '    touch "$target"',
+        "    exit 0",
+        "fi",
+        `mkdir -p ${folder}`,
+        `rm -rf ${folder}/.staging-*`,
+        `staging=$(mktemp -d ${folder}/.staging-XXXXXX)`,
+        `trap 'rm -rf "$staging"' EXIT`,
+        'chmod 0755 "$staging"',
+        ...steps,
+        'sync -f "$staging"',
+        'mv -T "$staging/program" "$target"',
+        'touch "$target"',
+        `find ${folder} -mindepth 1 -maxdepth 1 -type d ! -name '.staging-*' -printf '%T@ %p\\n' | sort -rn |`,
+        "    tail -n +3 | cut -d ' ' -f 2 | xargs -r rm -rf --",
+        "",
+    ].join("\n");
+}

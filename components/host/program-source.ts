@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { singleLine } from "./values";
+
+export const sha256Digest = () => z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest: 64 digits 0-9 and a-f");
+
+/** A digest stands for the content, whoever carries it: that is why http is accepted too. */
+export const downloadUrl = () =>
+    z.string().regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+\/[A-Za-z0-9._~:/?#@!&()*+,;=%-]*$/, "must be an http(s) address");
+
+const debianPackage = z.strictObject({
+    name: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package")
+        .meta({ description: "Name of the package. It is updated with the distribution." }),
+});
+
+const archive = z.strictObject({
+    url: downloadUrl().meta({ description: "Where the host downloads it." }),
+    sha256: sha256Digest().meta({
+        description: "Digest of the download. Anything else stops the delivery, and nothing on the host changes.",
+    }),
+    format: z.enum(["tar", "zip", "file"]).default("tar").meta({
+        description: "`tar` with any compression, `zip`, or `file` for a single program that is not packed.",
+    }),
+    version: version().meta({ description: "Its version, for people: part of its folder's name." }),
+    stripComponents: z.int().min(0).max(9).default(1).meta({
+        description: "Leading folders that are cut off the names in a tar archive.",
+    }),
+});
+
+const requirement = z
+    .string()
+    .regex(
+        /^[A-Za-z0-9._-]+==[A-Za-z0-9.!+_-]+( --hash=sha256:[0-9a-f]{64})+$/,
+        "must be name==version and at least one --hash=sha256:<digest>",
+    );
+
+const pypi = z.strictObject({
+    requirements: z
+        .array(requirement)
+        .min(1)
+        .meta({
+            description:
+                "The program and everything it needs, one `name==version --hash=sha256:<digest> ...` each, as pip-compile " +
+                "--generate-hashes prints them.",
+        }),
+    version: version().meta({ description: "Its version, for people: part of its folder's name." }),
+    index: downloadUrl().optional().meta({
+        description: "Package index to ask, for a host that reaches a mirror only. Left out: the one that pip knows.",
+    }),
+});
+
+function version() {
+    return z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,40}$/, "must be up to 41 letters, digits and ._+-");
+}
+
+/** Where a program comes from; exactly one. */
+export const programSource = z
+    .strictObject({
+        debian: debianPackage.optional().meta({ description: "A package of the distribution." }),
+        archive: archive.optional().meta({ description: "A download that is checked against its digest." }),
+        pypi: pypi.optional().meta({ description: "Python wheels, each checked against its digest." }),
+    })
+    .refine((source) => Object.keys(source).length === 1, "must name exactly one of debian, archive and pypi");
+
+export type ProgramSource = z.output<typeof programSource>;
+export type ArchiveSource = z.output<typeof archive>;
+export type PypiSource = z.output<typeof pypi>;
+
+/** Absolute or, for what is installed into a folder of its own, relative to that folder. */
+export const programPath = () =>
+    singleLine().regex(/^\/?[A-Za-z0-9_+.-]+(\/[A-Za-z0-9_+.-]+)*$/, "must be a path of letters, digits and _+.-");
+
+const programsFolder = "/opt/hardened-host";
+
+/**
+ * Folder of one version of a program, named by what is in it: another version, or the same with another digest, is
+ * another folder. The unit names it, so that the swap of the unit file is the swap of the program, and a rollback too.
+ */
+export function versionFolder(name: string, { archive, pypi }: ProgramSource): string | undefined {
+    const source = archive ?? pypi;
+    if (source === undefined) return undefined;
+    const digest = createHash("sha256")
+        .update(JSON.stringify(contentOf(source)))
+        .digest("hex");
+    return `${programFolder(name)}/${source.version}-${digest.slice(0, 12)}`;
+}
+
+/** Where it was downloaded does not matter to what it is. */
+function contentOf(source: ArchiveSource | PypiSource): unknown {
+    return "requirements" in source
+        ? [...source.requirements].sort()
+        : [source.sha256, source.format, source.stripComponents];
+}
+
+/** Folder of all versions of a program. */
+export function programFolder(name: string): string {
+    return `${programsFolder}/${name}`;
+}

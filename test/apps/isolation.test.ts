@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { requirements } from "../../components/host/apps/openzim-mcp/requirements";
+import { skipWithoutContainers } from "../containers/container";
+import { AppWorld } from "./app-world";
+import { ensureWheels, makeIndex } from "./wheelhouse";
+
+const token = `topsecret-${"k".repeat(40)}`;
+
+/** What one app must not get of the other: a shell command that prints the marker if it does. */
+interface Attack {
+    readonly title: string;
+    readonly command: string;
+}
+
+describe("two apps on one host", function () {
+    this.timeout(240_000);
+    let world: AppWorld;
+
+    before(async function () {
+        await skipWithoutContainers(this);
+        world = await AppWorld.create();
+        await makeIndex(await ensureWheels(requirements), join(world.downloads, "simple"));
+        const apps = {
+            ejabberd: { domain: "chat.example.org" },
+            "openzim-mcp": { hostName: "mcp.example.org", index: world.urlOf("simple") },
+        };
+        const { status, output } = await world.deliver(apps, { openzimMcpToken: token });
+        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
+        await world.text(`ejabberdctl started
+            echo marker >/srv/zim/restricted/private.zim; chown zim-keeper:openzim-mcp /srv/zim/restricted/private.zim
+            chmod 640 /srv/zim/restricted/private.zim; mkdir -p /etc/ejabberd/certs; echo marker >/etc/ejabberd/certs/combined.pem
+            chown -R root:ejabberd /etc/ejabberd/certs; chmod 750 /etc/ejabberd/certs; chmod 640 /etc/ejabberd/certs/*`);
+    });
+    after(() => world?.remove());
+
+    const processOf = (unit: string) => world.text(`systemctl show -P MainPID ${unit}`);
+    /** Runs a command as an app's account in the namespaces of its running unit. */
+    const inside = async (app: string, command: string) => {
+        const enter = `nsenter --target ${await processOf(app)} --mount --net --ipc --uts --user --setuid $(id -u ${app}) --setgid $(id -g ${app})`;
+        return world.host.machine.exec(`cd /; ${enter} sh -c '${command}' 2>&1`);
+    };
+    const getsNothing = async (app: string, attacks: readonly Attack[]) => {
+        for (const { title, command } of attacks) {
+            const asRoot = await world.host.machine.exec(`${command} 2>&1`);
+            assert.match(
+                asRoot.output,
+                /marker/,
+                `${title}: not even root gets it, so the attempt proves nothing: ${asRoot.output}`,
+            );
+            const tried = await inside(app, command);
+            assert.doesNotMatch(tried.output, /marker/, `${app} got it: ${title}`);
+        }
+    };
+
+    it("are tried from inside a sandbox that is really entered", async () => {
+        for (const app of ["ejabberd", "openzim-mcp"]) {
+            const { output } = await inside(app, "id -un; touch /usr/x || echo no; ls /home || echo no");
+            assert.match(output, new RegExp(`^${app}\\n[\\s\\S]*no`), output);
+        }
+    });
+
+    it("keep the ZIM server's files, secret, socket and memory from ejabberd", async () => {
+        const pid = await processOf("openzim-mcp");
+        await getsNothing("ejabberd", [
+            { title: "a restricted ZIM file", command: "cat /srv/zim/restricted/private.zim" },
+            {
+                title: "the token on disk",
+                command: "grep -q topsecret /etc/hardened-host/credentials/openzim-mcp/token && echo marker",
+            },
+            {
+                title: "the token of the service",
+                command: "grep -q topsecret /run/credentials/openzim-mcp.service/token && echo marker",
+            },
+            { title: "its environment", command: `grep -q topsecret /proc/${pid}/environ && echo marker` },
+            {
+                title: "its memory",
+                command: `head -c 1 /proc/${pid}/map_files/$(ls /proc/${pid}/map_files | head -n 1) >/dev/null && echo marker`,
+            },
+            { title: "its file system", command: `ls /proc/${pid}/root/srv >/dev/null && echo marker` },
+            {
+                title: "its socket",
+                command:
+                    "curl --silent --fail --unix-socket /run/hardened-host-sites/openzim-mcp.sock http://mcp.example.org/healthz >/dev/null && echo marker",
+            },
+            { title: "a signal to it", command: `kill -0 ${pid} && echo marker` },
+        ]);
+    });
+
+    it("keep ejabberd's files, key, ports and memory from the ZIM server", async () => {
+        const pid = await processOf("ejabberd");
+        await getsNothing("openzim-mcp", [
+            {
+                title: "its configuration",
+                command: "grep -q chat.example.org /etc/ejabberd/ejabberd.yml && echo marker",
+            },
+            { title: "its private key", command: "cat /etc/ejabberd/certs/combined.pem" },
+            {
+                title: "its cookie",
+                command:
+                    "test -s /var/lib/ejabberd/.erlang.cookie && cat /var/lib/ejabberd/.erlang.cookie >/dev/null && echo marker",
+            },
+            { title: "its log", command: "cat /var/log/ejabberd/ejabberd.log >/dev/null && echo marker" },
+            { title: "its environment", command: `cat /proc/${pid}/environ >/dev/null && echo marker` },
+            { title: "its file system", command: `ls /proc/${pid}/root/srv >/dev/null && echo marker` },
+            {
+                title: "its distribution port",
+                command:
+                    'timeout 3 python3 -c "import socket; socket.create_connection((\\"127.0.0.1\\", 5210), 2)" && echo marker',
+            },
+            {
+                title: "its clients\u2019 port",
+                command:
+                    'timeout 3 python3 -c "import socket; socket.create_connection((\\"127.0.0.1\\", 5222), 2)" && echo marker',
+            },
+            { title: "a signal to it", command: `kill -0 ${pid} && echo marker` },
+        ]);
+    });
+});

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { apps, appIds } from "../../../components/host/apps/index";
+import type { AppId } from "../../../components/host/apps/index";
+import type { App } from "../../../components/host/apps/app";
+import { hardeningIds } from "../../../components/host/hardenings/index";
+import { serviceIds } from "../../../components/host/services/index";
+import type { Subject } from "./rules";
+
+const digest = "0123456789abcdef".repeat(4);
+
+/** The least and the most that each app can be told. */
+const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>> = {
+    ejabberd: {
+        minimum: { domain: "chat.example.org" },
+        everything: {
+            domain: "chat.example.org",
+            administrators: ["alice"],
+            turn: { address: "203.0.113.7" },
+        },
+    },
+    "openzim-mcp": {
+        minimum: { hostName: "mcp.example.org" },
+        everything: {
+            hostName: "mcp.example.org",
+            mode: "advanced",
+            archives: {
+                "animals.zim": { sha256: digest, url: "https://files.example.org/animals.zim", folder: "restricted" },
+                "plants.zim": { sha256: digest },
+            },
+            index: "https://mirror.example.org/simple",
+        },
+    },
+    service: {
+        minimum: { wiki: { description: "A wiki", source: { debian: { name: "wiki" } }, command: ["/usr/bin/wiki"] } },
+        everything: {
+            wiki: {
+                description: "A wiki",
+                source: {
+                    archive: { url: "https://files.example.org/wiki.tar.xz", sha256: digest, version: "1.2.3" },
+                },
+                command: ["bin/wiki", "--port", "8000", "--title", 'A "wiki" for 100% of $USERS'],
+                port: 8000,
+                hostNames: ["wiki.example.org"],
+                environment: { WIKI_NAME: "our wiki" },
+                credentials: { token: { secret: "wikiToken", environment: "WIKI_TOKEN" }, key: { secret: "wikiKey" } },
+                healthCommand: "curl --fail --silent --max-time 5 http://127.0.0.1:8000/health",
+                loosen: { writableExecutableMemory: "its scripting language compiles while it runs" },
+            },
+            exporter: {
+                description: "Sends figures",
+                source: { pypi: { version: "2.0", requirements: [`exporter==2.0 --hash=sha256:${digest}`] } },
+                command: ["bin/exporter"],
+                destinations: ["203.0.113.0/24"],
+                keepsState: false,
+            },
+        },
+    },
+};
+
+function subjectOf<Id extends AppId>(id: Id): Subject {
+    const page = join(__dirname, `../../../docs/apps/${id}.md`);
+    // The rules know no app's own settings: they parse whatever they give it.
+    const app = apps[id] as unknown as App<z.ZodType>;
+    const knownParts = [...hardeningIds, ...serviceIds, ...appIds.map((other) => `apps.${other}`)];
+    return { app, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
+}
+
+export const subjects: readonly Subject[] = appIds.map(subjectOf);
+
+/** What each app is told in the golden files: all that it can be. */
+export const everyApp = Object.fromEntries(appIds.map((id) => [id, settings[id].everything]));
