@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import { notify } from "./notify";
 import type { Service } from "./service";
+import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = {};
+const registered = { notify, tls };
 
 export type ServiceId = keyof typeof registered;
 
