@@ -3,7 +3,7 @@ import { inCloud } from "../faults/world/birth";
 import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
 import type { World } from "../faults/world/world";
-import { servicesName, type Surroundings } from "./surroundings";
+import { externalAccountKey, servicesName, type Surroundings } from "./surroundings";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,6 @@ export class CertifiedHost {
                 externalAccountKeyId: "kid-1",
             },
             email: "owner@example.org",
-            profile: "minute",
             dns: { provider: "rfc2136", server: this.surroundings.machine.address, keyName: "challenge" },
             propagationTimeoutSeconds: 20,
             reload: ["nginx.service"],
@@ -70,7 +69,7 @@ export class CertifiedHost {
         const hook = (path: string) => `https://${servicesName}:8443/${path}`;
         return {
             "tls-dns": this.surroundings.keys.challenge,
-            "tls-external-account": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W",
+            "tls-external-account": externalAccountKey,
             "notify-smtp": mailPassword,
             "notify-webhook-plain": `${hook("plain")}\n${webhookToken}\n`,
             "notify-webhook-talk": hook("talk"),

@@ -21,14 +21,18 @@ export function nameServerFiles(address: string, name: string, keys: ZoneKeys): 
 
 function configuration(keys: ZoneKeys): string {
     const key = (name: string, secret: string) => `key "${name}" { algorithm hmac-sha256; secret "${secret}"; };`;
-    const zone = (name: string, policy = "") => `zone "${name}" { type primary; file "/var/lib/bind/${name}"; ${policy} };`;
+    const zone = (name: string, policy = "") =>
+        `zone "${name}" { type primary; file "/var/lib/bind/${name}"; ${policy} };`;
     return [
         'options { directory "/var/cache/bind"; recursion no; allow-query { any; }; dnssec-validation no; };',
         key("challenge", keys.challenge),
         key("delegated", keys.delegated),
         zone("example.org", "update-policy { grant challenge name _acme-challenge.example.org. TXT; };"),
         zone("example.com"),
-        zone("challenges.example.net", "update-policy { grant delegated name example-com.challenges.example.net. TXT; };"),
+        zone(
+            "challenges.example.net",
+            "update-policy { grant delegated name example-com.challenges.example.net. TXT; };",
+        ),
         zone("example.net"),
         "",
     ].join("\n");

@@ -24,6 +24,7 @@ class Requests(http.server.BaseHTTPRequestHandler):
         with open(folder + "/requests", "a") as file:
             file.write(json.dumps({"path": self.path, "token": self.headers.get("Authorization", ""), "body": body}) + "\\n")
         self.send_response(200)
+        self.send_header("Content-Length", "0")
         self.end_headers()
 
     def log_message(self, *args):

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mustRun } from "../vm/world/command";
 import { ensureBaseSystem } from "../containers/base-system";
 import { Container } from "../containers/container";
@@ -9,6 +10,9 @@ import { sinkProgram } from "./sinks";
 /** Name by which the services know themselves, in certificates and in the tests' zone. */
 export const servicesName = "services.example.net";
 const folder = "/srv/test";
+
+/** Of the tests' issuer only: base64url, as it wants it. */
+export const externalAccountKey = randomBytes(48).toString("base64url");
 
 /**
  * A machine with what a host talks to: a real ACME server in strict mode that refuses some nonces, a real name server
@@ -32,7 +36,6 @@ export class Surroundings {
         }
         await machine.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
         await machine.write(`${folder}/sinks.py`, sinkProgram);
-        await machine.write(`${folder}/pebble.json`, issuerConfiguration);
         await machine.boot();
         await machine.text(makeCertificates(machine.address));
         await machine.text("chown -R bind:bind /var/lib/bind && systemctl restart named.service");
@@ -47,10 +50,12 @@ export class Surroundings {
     }
 
     /** Pebble keeps nothing: each start is another issuer, which has forgotten every account. */
-    public async startIssuer(options = ""): Promise<void> {
+    public async startIssuer(validitySeconds = 7_776_000): Promise<void> {
+        await this.machine.write(`${folder}/pebble.json`, issuerConfiguration(validitySeconds));
         await this.machine.text(
-            `systemd-run --quiet --unit=issuer --setenv=PEBBLE_VA_NOSLEEP=1 --setenv=PEBBLE_WFE_NONCEREJECT=20 \\
-                --setenv=PEBBLE_AUTHZREUSE=0 ${options} pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
+            `systemctl stop issuer.service 2>/dev/null
+            systemd-run --quiet --unit=issuer --setenv=PEBBLE_VA_NOSLEEP=1 --setenv=PEBBLE_WFE_NONCEREJECT=20 \\
+                --setenv=PEBBLE_AUTHZREUSE=0 pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
             for _ in $(seq 100); do bash -c '</dev/tcp/127.0.0.1/14000' 2>/dev/null && exit; sleep 0.1; done
             journalctl -u issuer -o cat; exit 1`,
         );
@@ -76,7 +81,9 @@ export class Surroundings {
     }
 
     /** Requests that the web server has taken, in their order. */
-    public async requests(): Promise<readonly { readonly path: string; readonly token: string; readonly body: string }[]> {
+    public async requests(): Promise<
+        readonly { readonly path: string; readonly token: string; readonly body: string }[]
+    > {
         const lines = await this.machine.text(`cat ${folder}/requests 2>/dev/null || true`);
         return lines
             .split("\n")
@@ -94,24 +101,22 @@ export class Surroundings {
     }
 }
 
-/** Lifetimes of a minute, so that one grows old while a test looks on. */
-const issuerConfiguration = JSON.stringify({
-    pebble: {
-        listenAddress: "0.0.0.0:14000",
-        managementListenAddress: "0.0.0.0:15000",
-        certificate: `${folder}/server.pem`,
-        privateKey: `${folder}/server.key`,
-        httpPort: 5002,
-        tlsPort: 5001,
-        ocspResponderURL: "",
-        externalAccountBindingRequired: true,
-        externalAccountMACKeys: { "kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" },
-        profiles: {
-            default: { description: "three months", validityPeriod: 7_776_000 },
-            minute: { description: "half a minute", validityPeriod: 30 },
+/** With an account binding (RFC 8555 section 7.3.4), as commercial issuers ask for. */
+const issuerConfiguration = (validitySeconds: number) =>
+    JSON.stringify({
+        pebble: {
+            listenAddress: "0.0.0.0:14000",
+            managementListenAddress: "0.0.0.0:15000",
+            certificate: `${folder}/server.pem`,
+            privateKey: `${folder}/server.key`,
+            httpPort: 5002,
+            tlsPort: 5001,
+            ocspResponderURL: "",
+            externalAccountBindingRequired: true,
+            externalAccountMACKeys: { "kid-1": externalAccountKey },
+            certificateValidityPeriod: validitySeconds,
         },
-    },
-});
+    });
 
 function makeCertificates(address: string): string {
     return `mkdir -p ${folder} && cd ${folder}

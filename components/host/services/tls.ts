@@ -118,11 +118,12 @@ const watched = [
 
 /**
  * Some certificate is there before the first service starts; the real one is asked for at once, and waited for by
- * nobody. After a rollback the units may not be there any more.
+ * nobody. Trouble with it is reported, and no reason to undo a delivery. After a rollback the units may not be there.
  */
 const startCommand =
-    `if systemctl cat ${paths.installUnit}.service >/dev/null 2>&1; then systemctl start ${paths.installUnit}.service ` +
-    `&& systemctl start --no-block ${paths.renewUnit}.service; fi`;
+    `if systemctl cat ${paths.installUnit}.service >/dev/null 2>&1; then ` +
+    `{ systemctl start ${paths.installUnit}.service || [ -s ${paths.certificateFolder}/fullchain.pem ]; } && ` +
+    `systemctl start --no-block ${paths.renewUnit}.service; fi`;
 
 function checks({ domain }: TlsSettings): Check[] {
     const chain = `${paths.certificateFolder}/fullchain.pem`;

@@ -99,6 +99,8 @@ const posting = [
     '        token=$(sed -n 2p "$secret")',
     '        [ -z "$token" ] || printf \'header = "Authorization: Bearer %s"\\n\' "$token"',
     '    } | curl --config - --silent --show-error --fail --max-time 30 --proto =https --output /dev/null --data-binary "@$body" "$@" 2>/dev/null && status=0 || status=$?',
+    ...hashComment("curl's own words may hold the address.", "    "),
+    '    [ "$status" = 0 ] || echo "<4>curl ended with $status: curl(1), EXIT CODES"',
     '    rm -f "$body"',
     "    return $status",
     "}",

@@ -3,6 +3,7 @@ import { hashComment, managedNotice } from "../../formats/comments";
 import { keyKinds } from "./pair-program";
 import type { KeyKind } from "./pair-program";
 import { certificateFolder, inForceState, pairProgram, renewalState } from "./paths";
+import { requestOf } from "./renew-program";
 import type { TlsSettings } from "./settings";
 
 /** Days for which a certificate that nobody believes stands in for one that is not there yet. */
@@ -27,7 +28,7 @@ export function installProgramText(settings: TlsSettings, users: Users): string 
         "",
         ...swapping(settings),
         "",
-        ...taking(keyKinds(settings)),
+        ...taking(keyKinds(settings), requestOf(settings)),
         "",
         ...standIn(settings),
         "",
@@ -63,7 +64,7 @@ function swapping(settings: TlsSettings): string[] {
 }
 
 /** A damaged certificate never takes the place of a working one. */
-function taking(kinds: readonly KeyKind[]): string[] {
+function taking(kinds: readonly KeyKind[], requested: string): string[] {
     const copies = kinds.flatMap(({ suffix }) => [
         `    cat "$issued/fullchain${suffix}.pem" >"incoming/fullchain${suffix}.pem" || return 1`,
         `    cat "$issued/privkey${suffix}.pem" >"incoming/privkey${suffix}.pem" || return 1`,
@@ -78,7 +79,10 @@ function taking(kinds: readonly KeyKind[]): string[] {
         "    put_into_force incoming || return 1",
         '    echo "<5>A new certificate is in force"',
         "}",
-        'if [ -e "$issued/request" ]; then take_issued || { rm -rf incoming; failed=1; }; fi',
+        ...hashComment("What was issued for earlier settings is not what these ask for."),
+        `if [ "$(cat "$issued/request" 2>/dev/null || true)" = ${requested} ]; then`,
+        "    take_issued || { rm -rf incoming; failed=1; }",
+        "fi",
     ];
 }
 

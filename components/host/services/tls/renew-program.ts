@@ -39,7 +39,7 @@ export function renewProgramText(settings: TlsSettings): string {
 }
 
 /** Changes with whatever a certificate says, and with who issues it. */
-function requestOf({ domain, issuer, acme, profile, rsa }: TlsSettings): string {
+export function requestOf({ domain, issuer, acme, profile, rsa }: TlsSettings): string {
     const request = JSON.stringify([domain, issuer, acme?.directory, profile, rsa]);
     return createHash("sha256").update(request).digest("hex").slice(0, 16);
 }
