@@ -20,13 +20,35 @@ export interface Site {
 
 /** A program that needs the host's certificate in files of its own. */
 export interface CertificateCopy {
-    /** Folder that gets `fullchain.pem` and `privkey.pem`, or `combined.pem` with both. */
+    /**
+     * Folder that gets `fullchain.pem` and `privkey.pem`, or `combined.pem` with both. The part `tls` makes it: root's,
+     * and its group may read it, so that nobody can put a link in the way of the key. The files are the owner's to read.
+     */
     readonly folder: string;
     readonly format: "separate" | "combined";
     readonly owner: string;
     readonly group: string;
     /** Unit that is reloaded, or restarted when it cannot reload, once a new certificate is in the folder. */
     readonly unit: string;
+}
+
+/** A port on which the host's certificate is shown to whoever connects; looked at daily from the host itself. */
+export interface ServedCertificate {
+    /** TCP port on the loopback address. */
+    readonly port: number;
+    /** Host name asked for (SNI). */
+    readonly serverName: string;
+    /** Protocol that turns to TLS after some words of its own, as s_client(1) names it. Default: TLS at once. */
+    readonly startTls?: "ftp" | "imap" | "ldap" | "pop3" | "postgres" | "sieve" | "smtp" | "xmpp" | "xmpp-server";
+}
+
+/** A file that is written by each success of some work, and whose age therefore tells when that last succeeded. */
+export interface SuccessStamp {
+    /** What succeeds, for a message: `backups`. */
+    readonly what: string;
+    readonly path: string;
+    /** Older than this is a failure. A host that was only just set up, and has no such file yet, is given as long. */
+    readonly staleAfterHours: number;
 }
 
 /** What a part of the host loses when its disk burns, and how it comes back. */
@@ -64,6 +86,10 @@ export interface Claims {
     readonly sites: readonly Site[];
     /** Programs that get a copy of the certificate. */
     readonly certificateCopies: readonly CertificateCopy[];
+    /** Units that read the certificate where it is, as root, and are reloaded once there is a new one. */
+    readonly certificateReloads: readonly string[];
+    readonly servedCertificates: readonly ServedCertificate[];
+    readonly successStamps: readonly SuccessStamp[];
     readonly backupSets: readonly BackupSet[];
 }
 
@@ -73,5 +99,8 @@ export const noClaims: Claims = {
     auditedPaths: [],
     sites: [],
     certificateCopies: [],
+    certificateReloads: [],
+    servedCertificates: [],
+    successStamps: [],
     backupSets: [],
 };

@@ -9,6 +9,15 @@ const program = "/usr/local/lib/hardened-host/report-outcome";
 const noticeFolder = "/etc/motd.d";
 
 /**
+ * Where the part `notify` picks up what is to be sent; nothing is written where the host has none. On disk, so that a
+ * reboot loses nothing; in memory where the disk is full, which is worth a message by itself.
+ */
+export const messageQueues = ["/var/spool/hardened-host-notify", "/run/hardened-host-notify/queue"] as const;
+
+/** A file for each unit of whose failure was told, for when the notice cannot be written. */
+export const toldFolder = "/run/hardened-host-notify/told";
+
+/**
  * Lines for the `[Unit]` section of whatever must not fail in silence. Its next success takes the notice away.
  * `%N` is the unit's name without its type.
  */
@@ -42,7 +51,10 @@ function reportUnit(outcome: "failed" | "recovered"): string {
             ExecStart: `${program} ${outcome} %i`,
             // The notice is read by every login: pam_motd of an unprivileged session as well.
             UMask: "0022",
-            ReadWritePaths: noticeFolder,
+            ReadWritePaths: [noticeFolder, ...[...messageQueues, toldFolder].map((folder) => `-${folder}`)],
+            // In memory: folders on a full disk cannot be made, and the unit would not even start.
+            PrivateTmp: false,
+            TemporaryFileSystem: "/tmp /var/tmp",
         },
     });
 }
@@ -52,18 +64,48 @@ function reportProgram(): string {
         "#!/bin/sh",
         ...hashComment(managedNotice),
         ...hashComment("report-outcome failed|recovered UNIT: called by the units of the same names."),
-        "set -eu",
+        "set -u",
         "outcome=$1",
         "unit=$2",
         `notice=${noticeFolder}/hardened-host-$unit`,
+        `told=${toldFolder}/$unit`,
+        "",
+        ...announcing,
+        "",
         'if [ "$outcome" = failed ]; then',
         // <2> is the priority "critical" on the journal's standard input: sd-daemon(3).
         '    echo "<2>$unit failed and needs attention: systemctl status $unit"',
+        '    [ -e "$notice" ] || [ -e "$told" ] || announce',
+        '    : 2>/dev/null >"$told"',
         '    echo "hardened-host: $unit failed on $(date -u +%Y-%m-%dT%H:%MZ). See: systemctl status $unit" >"$notice"',
         "else",
-        '    if [ -e "$notice" ]; then echo "<5>$unit works again"; fi',
-        '    rm -f "$notice"',
+        '    if [ -e "$notice" ] || [ -e "$told" ]; then echo "<5>$unit works again"; announce; fi',
+        '    rm -f "$notice" "$told"',
         "fi",
         "",
     ].join("\n");
 }
+
+/**
+ * A message is whole or not there. The lines are what the unit itself called errors; programs of this product never
+ * print a secret. MONITOR_INVOCATION_ID is the run that ended: systemd.exec(5).
+ */
+const announcing = [
+    "message() {",
+    '    echo "$unit"',
+    '    echo "$outcome"',
+    "    date -u +%Y-%m-%dT%H:%M:%SZ",
+    '    if [ "$outcome" = failed ] && [ -n "${MONITOR_INVOCATION_ID:-}" ]; then',
+    '        journalctl -q -o cat -p err -n 5 "_SYSTEMD_INVOCATION_ID=$MONITOR_INVOCATION_ID" 2>/dev/null',
+    "    fi",
+    "    return 0",
+    "}",
+    "announce() {",
+    "    name=$(date +%s%N)-$outcome",
+    `    for queue in ${messageQueues.join(" ")}; do`,
+    '        [ -d "$queue" ] || continue',
+    '        if message >"$queue/.$name" && mv "$queue/.$name" "$queue/$name"; then return 0; fi',
+    '        rm -f "$queue/.$name"',
+    "    done 2>/dev/null",
+    "}",
+];

@@ -25,6 +25,30 @@ export const hostLabel = () =>
             "must be 1 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
         );
 
+/** Domain name of at least two labels, in lower-case letters (punycode for others), without a dot at the end. */
+export const domainName = () =>
+    z
+        .string()
+        .max(253, "must be at most 253 characters")
+        .regex(
+            /^((?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+            "must be a domain name in lower-case letters, such as example.org",
+        );
+
+/** E-mail address as a mail program takes it on its command line: local part and domain, no display name. */
+export const emailAddress = () =>
+    z
+        .string()
+        .max(254, "must be at most 254 characters")
+        .regex(
+            /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@([A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}$/,
+            "must be an e-mail address such as admin@example.org",
+        );
+
+/** Full name of a systemd unit that runs programs. */
+export const serviceUnit = () =>
+    z.string().regex(/^[A-Za-z0-9@:_.-]{1,100}\.service$/, "must be the full name of a unit, such as nginx.service");
+
 /** Account or group name: what Debian's adduser accepts by default (NAME_REGEX), 1 to 32 characters. */
 export const accountName = () =>
     z

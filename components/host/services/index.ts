@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { backup } from "./backup";
+import { notify } from "./notify";
 import type { Service } from "./service";
+import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup };
+const registered = { backup, notify, tls };
 
 export type ServiceId = keyof typeof registered;
 
