@@ -113,8 +113,8 @@ function planOf(
     } catch (error) {
         if (!(error instanceof PlanConflictError)) throw error;
         problems.push(
-            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false }) => ({
-                path: `hosts.${name}.host.${one}`,
+            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false, setting = one }) => ({
+                path: `hosts.${name}.host.${setting}`,
                 problem: isMissing
                     ? `${what}; it needs the settings of hosts.${name}.host.${other}`
                     : `${what}: it must not collide with what hosts.${name}.host.${other} asks for`,

@@ -1,4 +1,5 @@
 import type { Opening } from "./plan";
+import type { SitePolicyInput } from "./site-policy";
 
 /** How the web edge reaches a program: never over a network. */
 export type Upstream = { readonly loopbackPort: number } | { readonly unixSocket: string };
@@ -10,6 +11,8 @@ export interface Site {
     /** Full host names, all below the domain of the certificate. */
     readonly hostNames: readonly string[];
     readonly upstream: Upstream;
+    /** Where it differs from the strict default. @default nothing differs */
+    readonly policy?: SitePolicyInput;
 }
 
 /** A program that needs the host's certificate in files of its own. */
@@ -56,6 +59,10 @@ export interface Claims {
     readonly auditedPaths: readonly string[];
     /** Host names that the web edge serves. */
     readonly sites: readonly Site[];
+    /** Names that the host's certificate is for, wildcards such as `*.example.org` among them. */
+    readonly certificateNames: readonly string[];
+    /** Units that are reloaded once a new certificate is in force. */
+    readonly certificateReloads: readonly string[];
     /** Programs that get a copy of the certificate. */
     readonly certificateCopies: readonly CertificateCopy[];
     readonly backupSets: readonly BackupSet[];
@@ -66,6 +73,8 @@ export const noClaims: Claims = {
     deferredRestarts: [],
     auditedPaths: [],
     sites: [],
+    certificateNames: [],
+    certificateReloads: [],
     certificateCopies: [],
     backupSets: [],
 };

@@ -9,6 +9,8 @@ export interface Conflict {
     readonly sides: readonly [string, string];
     /** The second of them is what is missing. @default false */
     readonly isMissing?: boolean;
+    /** Setting below `host` that is to be corrected, for example `edge.sites.chat.hostNames[0]`. @default the first of `sides` */
+    readonly setting?: string;
 }
 
 /** Parts of a host plan disagree; nothing has changed. Carries every conflict found. */

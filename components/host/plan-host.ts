@@ -51,6 +51,8 @@ function collectClaims(
             deferredRestarts: sortedUnion(...all.map(({ deferredRestarts = [] }) => deferredRestarts)),
             auditedPaths: sortedUnion(...all.map(({ auditedPaths = [] }) => auditedPaths)),
             sites: all.flatMap(({ sites = [] }) => sites),
+            certificateNames: sortedUnion(...all.map(({ certificateNames = [] }) => certificateNames)),
+            certificateReloads: sortedUnion(...all.map(({ certificateReloads = [] }) => certificateReloads)),
             certificateCopies: all.flatMap(({ certificateCopies = [] }) => certificateCopies),
             backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
         },

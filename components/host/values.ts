@@ -25,6 +25,16 @@ export const hostLabel = () =>
             "must be 1 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
         );
 
+/** Domain name of at least two labels, in lower-case letters (punycode for others), without a dot at the end. */
+export const domainName = () =>
+    z
+        .string()
+        .max(253, "must be at most 253 characters")
+        .regex(
+            /^((?!-)[a-z0-9-]{1,63}(?<!-)\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+            "must be a domain name in lower-case letters, such as example.org",
+        );
+
 /** Account or group name: what Debian's adduser accepts by default (NAME_REGEX), 1 to 32 characters. */
 export const accountName = () =>
     z

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { edge } from "./edge";
 import type { Service } from "./service";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = {};
+const registered = { edge };
 
 export type ServiceId = keyof typeof registered;
 

@@ -12,6 +12,8 @@ export interface PlannedHost {
     readonly settings: Readonly<Record<string, unknown>>;
     /** Ids of the parts that are delivered. */
     readonly parts: readonly string[];
+    /** Parts that those need, and whose work the test does itself. @default none */
+    readonly standsIn?: readonly string[];
     /** Content of the secrets that the settings name. */
     readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -23,7 +25,9 @@ export function inputsOfPlanned(planned: PlannedHost, access: Access, host: Host
     const settings = hostSettings.parse({ ssh, ...planned.settings });
     const facts = hostFacts("container", { user: access.user, authorizedKeys: [key.publicKey] }, settings);
     const plan = planParts(
-        chosenParts(settings).filter(({ id }) => planned.parts.includes(id)),
+        chosenParts(settings)
+            .filter(({ id }) => planned.parts.includes(id))
+            .map((part) => ({ ...part, needs: part.needs.filter((id) => planned.standsIn?.includes(id) !== true) })),
         facts,
     );
     const { packages, ...complete } = completePlan({ ...plan, secretFiles: {} }, {});
