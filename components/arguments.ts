@@ -616,6 +616,443 @@ export interface BackupArgs {
     mode?: "backup" | "restore-only" | undefined;
 }
 
+/** Program behind the site, never over a network. */
+export interface EdgeSitesUpstreamArgs {
+    /** TCP port on 127.0.0.1 where the program takes plain HTTP. */
+    loopbackPort?: number | undefined;
+    /** Or its Unix socket, which the group www-data must be able to write to. */
+    unixSocket?: string | undefined;
+}
+
+/** Or a page that says so much and no more. */
+export interface EdgeSitesPageArgs {
+    /** Heading and title of the page. */
+    title: string;
+    /** Paragraphs below it, plain text. @default [] */
+    lines?: string[] | undefined;
+}
+
+/** Where the site differs from the strict default. */
+export interface EdgeSitesPolicyArgs {
+    /**
+     * `uploads`: files that strangers sent. Give them a host name of their own: they are shown in a sandbox, run no
+     * script, and get and set no cookie; only GET and HEAD are let through. @default "app"
+     */
+    serves?: "app" | "uploads" | undefined;
+    /**
+     * Directives that replace those of the default policy, `default-src 'self'; object-src 'none'; base-uri 'self';
+     * form-action 'self'` (for uploads: `default-src 'none'; img-src 'self'; media-src 'self'` and a sandbox). An empty
+     * list is `'none'`. @default {}
+     */
+    contentSecurityPolicy?: Record<string, string[]> | undefined;
+    /** Who may show the site in a frame: sets `frame-ancestors` and X-Frame-Options. @default "none" */
+    framing?: "none" | "same-origin" | undefined;
+    /** What other sites learn of the address that a visitor comes from. @default "same-origin" */
+    referrerPolicy?: "no-referrer" | "same-origin" | "strict-origin" | "strict-origin-when-cross-origin" | "no-referrer-when-downgrade" | undefined;
+    /** Features of the browser that the site itself may use; frames of others may use none. @default [] */
+    allowedFeatures?: string[] | undefined;
+    /** Cross-Origin-Opener-Policy: which windows of other sites keep hold of this one. @default "same-origin" */
+    openerPolicy?: "same-origin" | "same-origin-allow-popups" | "unsafe-none" | undefined;
+    /**
+     * Cross-Origin-Resource-Policy: which sites may embed what this one serves. Default: `same-origin`, and `same-site`
+     * for uploads.
+     */
+    resourcePolicy?: "same-origin" | "same-site" | "cross-origin" | undefined;
+    /** Headers that the program sets itself: its value counts where it sends one. @default [] */
+    headersFromUpstream?: ("Content-Security-Policy" | "Cross-Origin-Opener-Policy" | "Cross-Origin-Resource-Policy" | "Permissions-Policy" | "Referrer-Policy" | "X-Frame-Options")[] | undefined;
+    /**
+     * Request methods that are let through; any other is answered with 405. @default
+     * ["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"]
+     */
+    methods?: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "PROPFIND" | "REPORT")[] | undefined;
+    /** Beginnings of the paths that take passwords: limited by `limits.loginRequestsPerSecond`. @default [] */
+    loginPaths?: string[] | undefined;
+    /** Lets connections be upgraded to WebSocket. @default false */
+    webSockets?: boolean | undefined;
+    /** Largest request; a larger one is answered with 413. @default 25 */
+    maxBodyMib?: number | undefined;
+    /** Longest silence of the program behind the site before the answer is 504. @default 60 */
+    responseTimeoutSeconds?: number | undefined;
+}
+
+export interface EdgeSitesArgs {
+    /** Full host names, all of them names of the certificate. */
+    hostNames: string[];
+    /** Program behind the site, never over a network. */
+    upstream?: EdgeSitesUpstreamArgs | undefined;
+    /** Or where every visitor is sent. Without a path, the path that was asked for is kept. */
+    redirectTo?: string | undefined;
+    /** Or a page that says so much and no more. */
+    page?: EdgeSitesPageArgs | undefined;
+    /** Where the site differs from the strict default. */
+    policy?: EdgeSitesPolicyArgs | undefined;
+}
+
+export interface EdgeHstsArgs {
+    /** How long browsers remember that the sites have HTTPS only. @default 730 */
+    maxAgeDays?: number | undefined;
+    /** The same for every name below those of the sites, whoever serves it. @default true */
+    includeSubDomains?: boolean | undefined;
+    /** Asks for a place in the lists that browsers ship: hard to take back (hstspreload.org). @default false */
+    preload?: boolean | undefined;
+}
+
+export interface EdgeLimitsArgs {
+    /**
+     * Connections (with HTTP/2 and HTTP/3: requests under way) of one address at once; Cloudron's figure. @default 5000
+     */
+    connectionsPerAddress?: number | undefined;
+    /** Requests of one address in the long run; more are answered with 429. @default 100 */
+    requestsPerSecond?: number | undefined;
+    /** Requests beyond that at once. @default 500 */
+    requestBurst?: number | undefined;
+    /** The same for the `loginPaths` of the sites; Cloudron's figure. @default 10 */
+    loginRequestsPerSecond?: number | undefined;
+    /** Login requests beyond that at once; Cloudron's figure. @default 5 */
+    loginBurst?: number | undefined;
+    /** Time for a client to send the whole header of a request. @default 10 */
+    headerTimeoutSeconds?: number | undefined;
+    /** Longest silence of a client between two parts of a body, or of what it reads. @default 15 */
+    bodyTimeoutSeconds?: number | undefined;
+    /** How long an idle connection stays open. @default 30 */
+    keepAliveSeconds?: number | undefined;
+}
+
+export interface EdgeArgs {
+    /** Sites by a short name, besides those of the host's apps. @default {} */
+    sites?: Record<string, EdgeSitesArgs> | undefined;
+    /** Port 80: sends visitors of the sites to HTTPS, or is closed. @default "redirect" */
+    plainHttp?: "redirect" | "closed" | undefined;
+    /** HTTP/3 on 443/udp, where the distribution's nginx has it: Debian 13. @default true */
+    http3?: boolean | undefined;
+    /** Mozilla's guidelines 5.8: TLS 1.2 and 1.3, or 1.3 only. @default "intermediate" */
+    tlsProfile?: "intermediate" | "modern" | undefined;
+    hsts?: EdgeHstsArgs | undefined;
+    limits?: EdgeLimitsArgs | undefined;
+    /** How long access logs, which hold addresses of visitors, are kept. @default 14 */
+    logRetentionDays?: number | undefined;
+}
+
+/** By e-mail, through a server that takes it. */
+export interface NotifyEmailArgs {
+    /** Who is told. */
+    to: string[];
+    /** Address of the sender. */
+    from: string;
+    /** Server that takes the mail: the name in its certificate. */
+    server: string;
+    /** Its port. @default 465 */
+    port?: number | undefined;
+    /** TLS from the start (port 465, RFC 8314), or asked for first (587). Never without. @default "tls" */
+    encryption?: "tls" | "starttls" | undefined;
+    /** Name to log in with; the password is the secret `notify-smtp`. Default: no login. */
+    user?: string | undefined;
+    /** Certificates that the server's own is checked against, instead of the system's. @default [] */
+    caCertificates?: string[] | undefined;
+}
+
+export interface NotifyWebhooksArgs {
+    /**
+     * `json`: a map of host, unit, outcome, time and message. `ntfy`: text to a topic of ntfy. `slack`: as Slack,
+     * Mattermost and others take it. @default "json"
+     */
+    format?: "json" | "ntfy" | "slack" | undefined;
+    /** Certificates that the server's own is checked against, instead of the system's. @default [] */
+    caCertificates?: string[] | undefined;
+}
+
+export interface NotifyHealthServedCertificatesArgs {
+    /** TCP port on the loopback address. */
+    port: number;
+    /** Host name asked for. */
+    serverName: string;
+}
+
+export interface NotifyHealthArgs {
+    /** A disk with more than this of its space or of its inodes used is filling up. @default 85 */
+    diskUsedPercent?: number | undefined;
+    /** Days after which a reboot that updates ask for is overdue. @default 8 */
+    rebootOverdueDays?: number | undefined;
+    /** Certificates to look at besides those of this product's own parts. @default [] */
+    servedCertificates?: NotifyHealthServedCertificatesArgs[] | undefined;
+}
+
+export interface NotifyArgs {
+    /** By e-mail, through a server that takes it. */
+    email?: NotifyEmailArgs | undefined;
+    /**
+     * By HTTPS, each by a name. Its address is the secret `notify-webhook-<name>`, which may have a second line with a
+     * bearer token. @default {}
+     */
+    webhooks?: Record<string, NotifyWebhooksArgs> | undefined;
+    health?: NotifyHealthArgs | undefined;
+}
+
+/** Another issuer that speaks ACME; needed where `issuer` is `acme`. */
+export interface TlsAcmeArgs {
+    /** Address of the ACME directory (RFC 8555). */
+    directory: string;
+    /** Certificates that the directory's own is checked against, instead of the system's. @default [] */
+    caCertificates?: string[] | undefined;
+    /**
+     * Identifier of the account that the issuer knows already; its key, in base64url, is the secret
+     * `tls-external-account`. Default: none is asked for.
+     */
+    externalAccountKeyId?: string | undefined;
+}
+
+export interface TlsDnsRfc2136Args {
+    provider: "rfc2136";
+    /** Server that takes updates: its name or address. */
+    server: string;
+    /** Its port. @default 53 */
+    port?: number | undefined;
+    /** Zone that is updated. Default: the server is asked. */
+    zone?: string | undefined;
+    /** Name of the TSIG key; its secret, in base64, is the secret `tls-dns`. */
+    keyName: string | string;
+    /** Algorithm of the TSIG key (RFC 8945). @default "hmac-sha256" */
+    algorithm?: "hmac-sha256" | "hmac-sha384" | "hmac-sha512" | undefined;
+}
+
+export interface TlsDnsCloudflareArgs {
+    provider: "cloudflare";
+    /** The zone's identifier of 32 hexadecimal digits. */
+    zoneId: string;
+}
+
+export interface TlsDnsDigitaloceanArgs {
+    provider: "digitalocean";
+    /** Domain that the provider serves and that the record is in. */
+    zone: string;
+}
+
+export interface TlsDnsHetznerArgs {
+    provider: "hetzner";
+    /** Domain that the provider serves and that the record is in. */
+    zone: string;
+}
+
+export interface TlsDnsRoute53Args {
+    provider: "route53";
+    /** The hosted zone's identifier. */
+    hostedZoneId: string;
+    /** The identifier of an access key. */
+    accessKeyId: string;
+}
+
+export interface TlsCopiesArgs {
+    /** Folder for the files; it is made, root's, and readable by the group. */
+    folder: string;
+    /** `fullchain.pem` and `privkey.pem`, or `combined.pem` with both. @default "separate" */
+    format?: "separate" | "combined" | undefined;
+    /** Account that may read the files. */
+    owner: string;
+    /** Group that may enter the folder. */
+    group: string;
+    /** Unit that is reloaded, or restarted when it cannot reload. */
+    unit: string;
+}
+
+export interface TlsArgs {
+    /** The certificate is for this name and for every name directly below it. */
+    domain: string;
+    /**
+     * Who certifies: Let's Encrypt, its staging environment (for trials; no browser believes it), another one by
+     * `acme`, or an authority of this host's own, which only those believe who are told to. @default "letsencrypt"
+     */
+    issuer?: "letsencrypt" | "letsencrypt-staging" | "acme" | "internal" | undefined;
+    /** Another issuer that speaks ACME; needed where `issuer` is `acme`. */
+    acme?: TlsAcmeArgs | undefined;
+    /** Address that the issuer may write to. Needed for Let's Encrypt. */
+    email?: string | undefined;
+    /** Profile of the issuer, for example Let's Encrypt's `shortlived`. Needs Debian 13. */
+    profile?: string | undefined;
+    /** Where the record of the challenge is written. Needed unless `issuer` is `internal`. */
+    dns?: TlsDnsRfc2136Args | TlsDnsCloudflareArgs | TlsDnsDigitaloceanArgs | TlsDnsHetznerArgs | TlsDnsRoute53Args | undefined;
+    /**
+     * Name that `_acme-challenge.<domain>` is a CNAME of, where the record is written: of a zone that holds nothing
+     * else, so that the credential can change nothing else.
+     */
+    delegatedName?: string | string | undefined;
+    /** Seconds that all of the zone's servers may take to show the record. @default 300 */
+    propagationTimeoutSeconds?: number | undefined;
+    /** An RSA certificate beside the one with an elliptic curve, for clients from before 2014. @default false */
+    rsa?: boolean | undefined;
+    /** Units that are not of this product and read the certificate where it is, as root. @default [] */
+    reload?: string[] | undefined;
+    /** Copies for programs that are not of this product. @default [] */
+    copies?: TlsCopiesArgs[] | undefined;
+}
+
+/** Relay of calls between clients behind routers. Left out: none. */
+export interface AppsEjabberdTurnArgs {
+    /** Public IPv4 address of the host, which calls are relayed through. */
+    address: string;
+    /** First UDP port of relayed calls. @default 49152 */
+    firstPort?: number | undefined;
+    /** Last UDP port of relayed calls. @default 65535 */
+    lastPort?: number | undefined;
+}
+
+export interface AppsEjabberdArgs {
+    /** Domain of the addresses: user@<domain>. The certificate is for it. */
+    domain: string;
+    /** Accounts (the part before the @) that may announce and configure over XMPP. @default [] */
+    administrators?: string[] | undefined;
+    /** Users talk to users of other servers: port 5269. TLS is required of them too. @default true */
+    federation?: boolean | undefined;
+    /** Clients may start with TLS at once: port 5223, XEP-0368. @default true */
+    directTls?: boolean | undefined;
+    /** File sharing, BOSH and websockets over HTTPS: port 5443. @default true */
+    https?: boolean | undefined;
+    /** Relay of calls between clients behind routers. Left out: none. */
+    turn?: AppsEjabberdTurnArgs | undefined;
+    /** Largest file that a user may share, in MiB. @default 50 */
+    maxUploadMib?: number | undefined;
+    /** Days after which shared files are deleted. @default 30 */
+    uploadRetentionDays?: number | undefined;
+    /** Main memory that it may have, in MiB. @default 1024 */
+    memoryMaxMib?: number | undefined;
+}
+
+export interface AppsOpenzim-mcpArchivesArgs {
+    /** Digest of the file. Another file is never served. */
+    sha256: string;
+    /** Where the host downloads it. Left out: an administrator puts it into /srv/zim/temp. */
+    url?: string | undefined;
+    /** Whether every account of the host may read it, or the server only. @default "public" */
+    folder?: "public" | "restricted" | undefined;
+}
+
+export interface AppsOpenzim-mcpArgs {
+    /** Host name at which the web edge serves it. */
+    hostName: string;
+    /**
+     * Name of the secret that clients must send as a bearer token: printable ASCII, long. @default "openzimMcpToken"
+     */
+    tokenSecret?: string | undefined;
+    /** One tool that understands questions, or all tools for clients that know them. @default "simple" */
+    mode?: "simple" | "advanced" | undefined;
+    /** ZIM files by name. A new one is fetched, checked and then moved in, after the delivery. @default {} */
+    archives?: Record<string, AppsOpenzim-mcpArchivesArgs> | undefined;
+    /** Longest text of one answer, in characters. @default 100000 */
+    maxContentLength?: number | undefined;
+    /** Units of work that one client may ask for in a second; a search costs more than one. @default 20 */
+    requestsPerSecond?: number | undefined;
+    /** Units of work that it may ask for at once. @default 40 */
+    burst?: number | undefined;
+    /** How much it writes into the journal. @default "INFO" */
+    logLevel?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | undefined;
+    /** Main memory that it may have, in MiB. @default 768 */
+    memoryMaxMib?: number | undefined;
+    /** Package index to install from, for a host that reaches a mirror only. Left out: the one that pip knows. */
+    index?: string | undefined;
+    /** Refused requests within ten minutes that are announced as an attack. @default 20 */
+    alertAfterRefusals?: number | undefined;
+}
+
+/** A package of the distribution. */
+export interface AppsServiceSourceDebianArgs {
+    /** Name of the package. It is updated with the distribution. */
+    name: string;
+}
+
+/** A download that is checked against its digest. */
+export interface AppsServiceSourceArchiveArgs {
+    /** Where the host downloads it. */
+    url: string;
+    /** Digest of the download. Anything else stops the delivery, and nothing on the host changes. */
+    sha256: string;
+    /** `tar` with any compression, `zip`, or `file` for a single program that is not packed. @default "tar" */
+    format?: "tar" | "zip" | "file" | undefined;
+    /** Its version, for people: part of its folder's name. */
+    version: string;
+    /** Leading folders that are cut off the names in a tar archive. @default 1 */
+    stripComponents?: number | undefined;
+}
+
+/** Python wheels, each checked against its digest. */
+export interface AppsServiceSourcePypiArgs {
+    /**
+     * The program and everything it needs, one `name==version --hash=sha256:<digest> ...` each, as pip-compile
+     * --generate-hashes prints them.
+     */
+    requirements: string[];
+    /** Its version, for people: part of its folder's name. */
+    version: string;
+    /** Package index to ask, for a host that reaches a mirror only. Left out: the one that pip knows. */
+    index?: string | undefined;
+}
+
+export interface AppsServiceSourceArgs {
+    /** A package of the distribution. */
+    debian?: AppsServiceSourceDebianArgs | undefined;
+    /** A download that is checked against its digest. */
+    archive?: AppsServiceSourceArchiveArgs | undefined;
+    /** Python wheels, each checked against its digest. */
+    pypi?: AppsServiceSourcePypiArgs | undefined;
+}
+
+export interface AppsServiceCredentialsArgs {
+    /** Name of the secret in the stack's settings. */
+    secret: string;
+    /** Environment variable that gets it. Left out: the program reads the file `$CREDENTIALS_DIRECTORY/<name>`. */
+    environment?: string | undefined;
+}
+
+/** What its sandbox lets it do beyond the least, and why: the reason stands in its unit. */
+export interface AppsServiceLoosenArgs {
+    writableExecutableMemory?: string | undefined;
+    systemInformation?: string | undefined;
+    ownPriority?: string | undefined;
+    ownFiles?: string | undefined;
+    networkInterfaces?: string | undefined;
+}
+
+export interface AppsServiceArgs {
+    /** What it is, in a few words. */
+    description: string;
+    source: AppsServiceSourceArgs;
+    /**
+     * Program and arguments, as they are. A relative program lies in the folder of its version: `bin/app` for wheels,
+     * `program` for a single file.
+     */
+    command: string[];
+    /**
+     * TCP port on which it serves HTTP on 127.0.0.1. It has a loopback interface of its own, to which only the web edge
+     * has a way.
+     */
+    port?: number | undefined;
+    /** Host names at which the web edge serves it. @default [] */
+    hostNames?: string[] | undefined;
+    /** Address ranges that it may talk to. With any of them it shares the host's network. @default "none" */
+    destinations?: "none" | "any" | string[] | undefined;
+    /** It has a folder /var/lib/<name>, which nobody else can read and which is backed up. @default true */
+    keepsState?: boolean | undefined;
+    /** Environment variables, none of them secret. @default {} */
+    environment?: Record<string, string> | undefined;
+    /** Secrets that it gets. @default {} */
+    credentials?: Record<string, AppsServiceCredentialsArgs> | undefined;
+    /** Shell command that exits 0 while it works; run in its sandbox at its start and every 5 minutes. */
+    healthCommand?: string | undefined;
+    /** Main memory that it may have, in MiB. @default 256 */
+    memoryMaxMib?: number | undefined;
+    /** Processes and threads that it may have. @default 64 */
+    tasksMax?: number | undefined;
+    /** Files and sockets that it may have open. @default 1024 */
+    openFilesMax?: number | undefined;
+    /** What its sandbox lets it do beyond the least, and why: the reason stands in its unit. */
+    loosen?: AppsServiceLoosenArgs | undefined;
+}
+
+export interface AppsArgs {
+    ejabberd?: AppsEjabberdArgs | undefined;
+    openzim-mcp?: AppsOpenzim-mcpArgs | undefined;
+    /** Programs by name. Each gets an account, a unit and folders of that name. */
+    service?: Record<string, AppsServiceArgs> | undefined;
+}
+
 /** What a host looks like. */
 export interface HostArgs {
     /** Distribution of the host. @default "debian-13" */
@@ -635,4 +1072,8 @@ export interface HostArgs {
     ssh?: SshArgs | undefined;
     updates?: UpdatesArgs | undefined;
     backup?: BackupArgs | undefined;
+    edge?: EdgeArgs | undefined;
+    notify?: NotifyArgs | undefined;
+    tls?: TlsArgs | undefined;
+    apps?: AppsArgs | undefined;
 }

@@ -113,8 +113,8 @@ export function planOrConflicts(
         if (!(error instanceof PlanConflictError)) throw error;
         const host = below(within.path, "host");
         problems.push(
-            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false, remedy }) => ({
-                path: `${host}.${one}`,
+            ...error.conflicts.map(({ what, sides: [one, other], isMissing = false, setting = one, remedy }) => ({
+                path: `${host}.${setting}`,
                 problem: problemOf(what, `${host}.${other}`, isMissing, remedy),
                 remedy:
                     remedy ?? (isMissing ? `Add them to ${within.file}` : `Change one of the two in ${within.file}`),

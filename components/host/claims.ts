@@ -1,4 +1,5 @@
 import type { Opening } from "./plan";
+import type { SitePolicyInput } from "./site-policy";
 
 /**
  * Group of the sockets behind which sites wait: that of the web edge's account, so that no other program of the host can
@@ -16,6 +17,8 @@ export interface Site {
     /** Full host names, all below the domain of the certificate. */
     readonly hostNames: readonly string[];
     readonly upstream: Upstream;
+    /** Where it differs from the strict default. @default nothing differs */
+    readonly policy?: SitePolicyInput;
 }
 
 /** A program that needs the host's certificate in files of its own. */
@@ -84,6 +87,8 @@ export interface Claims {
     readonly auditedPaths: readonly string[];
     /** Host names that the web edge serves. */
     readonly sites: readonly Site[];
+    /** Names that the host's certificate is for, wildcards such as `*.example.org` among them. */
+    readonly certificateNames: readonly string[];
     /** Programs that get a copy of the certificate. */
     readonly certificateCopies: readonly CertificateCopy[];
     /** Units that read the certificate where it is, as root, and are reloaded once there is a new one. */
@@ -98,6 +103,7 @@ export const noClaims: Claims = {
     deferredRestarts: [],
     auditedPaths: [],
     sites: [],
+    certificateNames: [],
     certificateCopies: [],
     certificateReloads: [],
     servedCertificates: [],

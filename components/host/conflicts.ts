@@ -11,6 +11,8 @@ export interface Conflict {
     readonly isMissing?: boolean;
     /** What to do, where `what` already says all that is wrong. */
     readonly remedy?: string;
+    /** Setting below `host` that is to be corrected, for example `edge.sites.chat.hostNames[0]`. @default the first of `sides` */
+    readonly setting?: string;
 }
 
 /** Parts of a host plan disagree; nothing has changed. Carries every conflict found. */

@@ -57,6 +57,7 @@ function collectClaims(
             deferredRestarts: sortedUnion(...all.map(({ deferredRestarts = [] }) => deferredRestarts)),
             auditedPaths: sortedUnion(...all.map(({ auditedPaths = [] }) => auditedPaths)),
             sites: all.flatMap(({ sites = [] }) => sites),
+            certificateNames: sortedUnion(...all.map(({ certificateNames = [] }) => certificateNames)),
             certificateCopies: all.flatMap(({ certificateCopies = [] }) => certificateCopies),
             certificateReloads: sortedUnion(...all.map(({ certificateReloads = [] }) => certificateReloads)),
             servedCertificates: all.flatMap(({ servedCertificates = [] }) => servedCertificates),

@@ -102,6 +102,11 @@ export class Container implements TestMachine {
         });
     }
 
+    /** Process of this computer in whose namespaces it runs, for a program of this computer that is to run in some of them. */
+    public processId(): string {
+        return String(this.leader);
+    }
+
     /** Output of a script that must succeed. */
     public async text(script: string): Promise<string> {
         const result = await this.exec(script);

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { backup } from "./backup";
+import { edge } from "./edge";
 import { notify } from "./notify";
 import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup, notify, tls };
+const registered = { backup, edge, notify, tls };
 
 export type ServiceId = keyof typeof registered;
 

@@ -27,7 +27,11 @@ import {
 export const tls = defineService({
     id: "tls",
     settings: tlsSettings,
-    claims: ({ reload, copies }) => ({ certificateReloads: reload, certificateCopies: copies }),
+    claims: ({ domain, reload, copies }) => ({
+        certificateNames: [domain, `*.${domain}`],
+        certificateReloads: reload,
+        certificateCopies: copies,
+    }),
     plan: (settings, _host, claims) => {
         const failures = failureReportPlan();
         return {

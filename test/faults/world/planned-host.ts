@@ -15,6 +15,8 @@ export interface PlannedHost {
     readonly parts: readonly string[];
     /** Parts of the test's own beside them. @default none */
     readonly extraParts?: readonly ChosenPart[];
+    /** Parts that those need, and whose work the test does itself. @default none */
+    readonly standsIn?: readonly string[];
     /** Content of the secrets that the settings name. */
     readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -26,7 +28,9 @@ export function inputsOfPlanned(planned: PlannedHost, access: Access, host: Host
     const settings = hostSettings.parse({ ssh, ...planned.settings });
     const facts = hostFacts("container", { user: access.user, authorizedKeys: [key.publicKey] }, settings);
     const plan = planParts(
-        [...chosenParts(settings).filter(({ id }) => planned.parts.includes(id)), ...(planned.extraParts ?? [])],
+        [...chosenParts(settings).filter(({ id }) => planned.parts.includes(id)), ...(planned.extraParts ?? [])].map(
+            (part) => ({ ...part, needs: part.needs.filter((id) => planned.standsIn?.includes(id) !== true) }),
+        ),
         facts,
     );
     const { packages, ...complete } = completePlan({ ...plan, secretFiles: {} }, {});

@@ -1,0 +1,61 @@
+import { hashComment, managedNotice } from "../../formats/comments";
+import { because, block, directive } from "../../formats/nginx";
+import type { NginxDirective } from "../../formats/nginx";
+import type { PartialHostPlan } from "../../plan";
+
+/** Not the package's: its logrotate file would give the logs to the workers. */
+export const logFolder = "/var/log/hardened-host-edge";
+
+/** Each line of a lower level repeats the whole request line, and with it what must not be kept. */
+export const errorLog = because(
+    "Lower levels repeat the query of the request; what failed is in the access log.",
+    directive("error_log", `${logFolder}/error.log`, "crit"),
+);
+
+const fields = [
+    ...["time_iso8601", "remote_addr", "server_name", "request_method", "path", "server_protocol", "status"],
+    ...["bytes_sent", "request_time", "upstream_status", "limit_req_status", "limit_conn_status", "ssl_protocol"],
+    ...["http_user_agent"],
+];
+
+/** One JSON object a line: no client can begin a line of its own. */
+export const logFormat: readonly NginxDirective[] = [
+    because(
+        "Queries carry tokens: they are not logged, nor are cookies, credentials and referrers.",
+        block(
+            "map",
+            ["$request_uri", "$path"],
+            [directive("~^(?<path_part>[^?#]*)", "$path_part"), directive("default", "")],
+        ),
+    ),
+    directive("log_format", "requests", "escape=json", `{${fields.map((name) => `"${name}":"$${name}"`).join(",")}}`),
+];
+
+export const accessLog = directive("access_log", `${logFolder}/access.log`, "requests");
+
+/** The logs belong to root, which opens them: a worker that was taken over cannot rewrite what was logged before. */
+export function logRotationPlan(retentionDays: number): PartialHostPlan {
+    const lines = [
+        ...hashComment(managedNotice),
+        `${logFolder}/*.log {`,
+        "    daily",
+        `    rotate ${retentionDays}`,
+        "    maxsize 256M",
+        "    missingok",
+        "    notifempty",
+        "    compress",
+        "    delaycompress",
+        "    create 0640 root adm",
+        "    sharedscripts",
+        "    postrotate",
+        "        systemctl try-reload-or-restart nginx.service",
+        "    endscript",
+        "}",
+        "",
+    ];
+    return {
+        packages: ["logrotate"],
+        folders: { [logFolder]: { mode: "0750", group: "adm" } },
+        files: { "/etc/logrotate.d/hardened-host-edge": { content: lines.join("\n"), validate: 'logrotate -d "$1"' } },
+    };
+}

@@ -1,0 +1,113 @@
+import { app, get, lines, type Attack } from "./attack";
+
+/** What the program behind the site must never be told by a client. */
+export const headers: readonly Attack[] = [
+    { what: "a request without a host", pieces: lines("GET / HTTP/1.1"), answers: ["400"] },
+    {
+        what: "a request with two hosts",
+        pieces: lines("GET / HTTP/1.1", `Host: ${app}`, "Host: evil.example"),
+        answers: ["400"],
+    },
+    {
+        what: "a known name in the handshake, an unknown one as host",
+        pieces: lines("GET / HTTP/1.1", "Host: evil.example"),
+        answers: ["none"],
+        stockFails: true,
+    },
+    {
+        what: "an empty host",
+        pieces: lines("GET / HTTP/1.1", "Host:"),
+        answers: ["none", "400"],
+    },
+    {
+        what: "a host with a path in it",
+        pieces: lines("GET / HTTP/1.1", `Host: ${app}/x`),
+        answers: ["400"],
+    },
+    {
+        what: "a host with an account in it",
+        pieces: lines("GET / HTTP/1.1", `Host: ${app}@evil.example`),
+        answers: ["none", "400"],
+        stockFails: true,
+    },
+    {
+        what: "an absolute address with an unknown host, beside a known host",
+        pieces: lines("GET https://evil.example/ HTTP/1.1", `Host: ${app}`),
+        answers: ["none", "400"],
+        stockFails: true,
+    },
+    {
+        what: "an absolute address with a known host, beside an unknown one",
+        pieces: lines(`GET https://${app}/ HTTP/1.1`, "Host: evil.example", "Connection: close"),
+        answers: ["200"],
+        has: /"Host", "app\.example\.org"/,
+        lacks: /evil/,
+    },
+    {
+        what: "a forged address of the client",
+        pieces: get("/", "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9", "Forwarded: for=203.0.113.9"),
+        answers: ["200"],
+        has: /"X-Forwarded-For", "198\.51\.100\./,
+        lacks: /203\.0\.113\.9/,
+        stockFails: true,
+    },
+    {
+        what: "a forged address in a header with underscores",
+        pieces: get("/", "X_Forwarded_For: 203.0.113.9", "X_Real_IP: 203.0.113.9"),
+        answers: ["200"],
+        lacks: /203\.0\.113\.9/,
+    },
+    {
+        what: "a forged scheme, host and port",
+        pieces: get("/", "X-Forwarded-Proto: http", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 80"),
+        answers: ["200"],
+        has: /"X-Forwarded-Proto", "https"/,
+        lacks: /evil\.example/,
+        stockFails: true,
+    },
+    {
+        what: "a header that CGI programs take for a setting (httpoxy)",
+        pieces: get("/", "Proxy: http://evil.example"),
+        answers: ["200"],
+        lacks: /evil\.example/,
+        stockFails: true,
+    },
+    {
+        what: "a header that rewrites the path behind the rules of the proxy",
+        pieces: get("/", "X-Original-URL: /admin", "X-Rewrite-URL: /admin"),
+        answers: ["200"],
+        lacks: /\/admin/,
+        stockFails: true,
+    },
+    { what: "a space before a header's colon", pieces: get("/", "X-Test : 1"), answers: ["400"] },
+    { what: "a header folded over two lines", pieces: get("/", "X-Test: 1", " 2"), answers: ["400"] },
+    { what: "a NUL in a header", pieces: get("/", "X-Test: a\u0000b"), answers: ["400"] },
+    { what: "a NUL in a header's name", pieces: get("/", "X-\u0000Test: ab"), answers: ["400"] },
+    {
+        what: "a program that sets headers of the edge, and tells what it is",
+        pieces: get("/careless"),
+        answers: ["200"],
+        has: /Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n[^]*X-Frame-Options: DENY\r\n/,
+        lacks: /X-Powered-By|X-AspNet|X-Runtime|upstream\/1|max-age=0|ALLOWALL|default-src \*|unsafe-url/,
+        stockFails: true,
+    },
+    {
+        what: "a program that would have the server read a file of its own",
+        pieces: get("/careless"),
+        answers: ["200"],
+        lacks: /root:/,
+        has: /"target": "\/careless"/,
+        stockFails: true,
+    },
+    {
+        what: "cookies and credentials for the site of uploads",
+        site: "files.example.org",
+        pieces: lines(
+            ...["GET /careless HTTP/1.1", "Host: files.example.org", "Connection: close"],
+            ...["Cookie: session=s3cret", "Authorization: Bearer s3cret"],
+        ),
+        answers: ["200"],
+        has: /Content-Security-Policy: default-src 'none';[^\r]*; sandbox;/,
+        lacks: /s3cret|Set-Cookie/i,
+    },
+];
