@@ -1,66 +1,79 @@
 import assert from "node:assert/strict";
 import { skipWithoutContainers } from "../containers/container";
 import { stock } from "./world/birth";
-import { difference } from "./world/difference";
-import type { FaultyHost } from "./world/faulty-host";
-import { drawVariant, type HostVariant } from "./world/host-variant";
-import { Random } from "./world/random";
-import { takingOver } from "./world/takeover";
+import { FoundServer } from "./world/found-server";
 import { World } from "./world/world";
 
-describe("a server that was taken over", function () {
+describe("a server that was taken over and is given back", function () {
     this.timeout(5 * 60 * 1000);
     let world: World;
-    let server: FaultyHost;
-    let variant: HostVariant;
-    let asFound: string;
-    let packagesAsFound: string;
-
-    const packages = () => server.machine.text("dpkg-query -W -f '${db:Status-Abbrev} ${Package}\\n' | grep ^ii");
-    const hurt = (script: string) => server.machine.text(script);
-    const deliver = async (change: Partial<HostVariant>) => {
-        variant = { ...variant, ...change };
-        const { status, output } = await server.deployer.deliver(takingOver(server, variant));
-        assert.equal(status, 0, output);
-    };
+    let found: FoundServer;
+    const hurt = (script: string) => found.server.machine.text(script);
 
     before(async function () {
         await skipWithoutContainers(this);
         world = await World.create();
-        server = await world.makeHost(stock);
-        // What its owner has made of it: a package and a unit of his own, a file where ours go, a password of root's.
-        await hurt(`apt-get -qq update; apt-get -qq -y install hh-alpha >/dev/null 2>&1
-            mkdir -p -m 0751 /etc/hh-test; echo mine >/etc/hh-test/mine.conf; chmod 0604 /etc/hh-test/mine.conf
-            echo root:secret | chpasswd
-            useradd --create-home --shell /bin/bash operator; usermod --append --groups sudo,games operator
-            printf '[Service]\\nExecStart=/bin/sleep 7777\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/hh-test.service
-            systemctl enable --quiet --now hh-test.service`);
-        variant = {
-            ...drawVariant(new Random(21), undefined, true),
-            ...{ user: "deploy", sshPort: 4222, key: 0, packages: ["hh-beta"], serviceMasked: false },
-        };
-        await hurt("mkdir /root/found; cp /etc/passwd /etc/shadow /etc/group /etc/gshadow /root/found");
-        asFound = await server.fingerprint();
-        packagesAsFound = await packages();
+        found = await FoundServer.make(world);
     });
     after(async () => {
-        await server.remove();
+        await found.server.remove();
         await world.remove();
     });
 
-    it("is as it was found, after many generations and drift between them, once it is given back", async () => {
-        await deliver({});
-        await deliver({ sshPort: 5222, user: "operator", packages: ["hh-gamma"], serviceArgument: "111111" });
+    it("is as it was found, after many generations and drift between them", async () => {
+        await found.deliver();
+        await found.deliver({ sshPort: 5222, user: "operator", packages: ["hh-gamma"], serviceArgument: "111111" });
         await hurt(`echo drift >/etc/hh-test/stranger.conf; systemctl disable --quiet --now nftables.service
             chmod 0644 /etc/ssh/sshd_config; apt-get -qq -y purge hh-gamma >/dev/null 2>&1`);
-        await deliver({ sshPort: 6222, packages: ["hh-beta", "hh-delta"], serviceMasked: true, maxAuthTries: 6 });
-        await deliver({ user: "deploy", files: { "/etc/hh-test/only.conf": "only\n" }, serviceMasked: false });
-        const { status, output } = await server.deployer.giveBack();
-        console.log(output);
-        assert.equal(status, 0, output);
-        const { output: d } = await server.machine.exec("cd /root/found && for f in *; do diff $f /etc/$f; done");
-        console.log(d);
-        assert.equal(difference(asFound, await server.fingerprint()), "");
-        assert.equal(difference(packagesAsFound, await packages()), "");
+        await found.deliver({ sshPort: 6222, packages: ["hh-delta", "hh-gamma"], serviceMasked: true });
+        await found.deliver({ user: "deploy", files: { "/etc/hh-test/only.conf": "only\n" }, serviceMasked: false });
+        const output = await found.mustGiveBack();
+        assert.equal(await found.traces(), "");
+        assert.doesNotMatch(output, /warning/);
+        assert.equal(await found.server.lets(stock.access), true);
+        assert.equal(await found.server.answersOn(6222), false);
+    });
+
+    it("can be taken over and given back again", async () => {
+        await found.deliver({ sshPort: 4222 });
+        await found.mustGiveBack();
+        assert.equal(await found.traces(), "");
+    });
+
+    it("is told to be as it was found, when it is destroyed again by who does not know it yet", async () => {
+        await found.deliver();
+        const { deployer } = found.server;
+        const another = await world.makeDeployer();
+        another.learn(deployer);
+        await found.mustGiveBack();
+        const again = await another.giveBack();
+        await another.remove();
+        assert.equal(again.status, 0, again.output);
+        assert.equal(await found.traces(), "");
+    });
+
+    it("keeps what others have made of it meanwhile, and says what stays because of that", async () => {
+        await found.deliver({ packages: ["hh-beta"] });
+        const before = await hurt("cat /etc/shells");
+        await hurt(`useradd --create-home --shell /bin/bash --groups sudo newcomer; usermod --shell /bin/sh games
+            apt-get -qq -y install hh-needs-beta >/dev/null 2>&1; echo theirs >/etc/nftables.d/theirs.nft
+            echo '# edited' >>/etc/login.defs; echo '# theirs' >>/etc/shells; echo work >/home/deploy/work`);
+        const output = await found.mustGiveBack();
+        assert.match(await hurt("id newcomer"), /sudo/);
+        assert.match(await hurt("getent passwd games"), /:\/bin\/sh$/);
+        assert.equal(await hurt("cat /etc/shells"), `${before}\n# theirs`);
+        assert.equal(await hurt("cat /etc/nftables.d/theirs.nft"), "theirs");
+        assert.match(output, /warning: \/etc\/nftables\.d stays: .* holds what others have put there/);
+        assert.match(await hurt("tail -n 1 /var/backups/hardened-host/etc/login.defs"), /# edited/);
+        assert.match(output, /warning: \/etc\/login\.defs was edited since it was delivered/);
+        assert.equal(await hurt("stat -c '%U %a' /home/deploy; cat /home/deploy/work"), "root 700\nwork");
+        assert.match(output, /warning: \/home\/deploy stays, as root's: it holds work of deploy/);
+        assert.match(output, /warning: package hh-beta stays: hh-needs-beta needs it/);
+        const rest = (await found.traces()).split("\n").filter((line) => !expectedTraces.test(line));
+        assert.deepEqual(rest, []);
     });
 });
+
+/** What the last test's newcomer, package, file and work have left, each line with a name of it. */
+const expectedTraces =
+    /newcomer|nftables\.d|hh-beta|hh-needs-beta|home\/deploy|etc\/(passwd|shadow|group|gshadow|subuid|subgid|shells)$/;

@@ -43,7 +43,7 @@ flock 9
 commit
 say "phase${tab}packages"
 give_packages_back
-remove_what_was_not_there >/dev/null
+remove_what_was_not_there
 extract_what_was_there
 remove_brought_accounts
 remove_homes

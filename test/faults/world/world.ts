@@ -1,5 +1,5 @@
 import { ensureGuestImage } from "../../../provider/local-machine/image";
-import { ensureBaseSystem } from "../../containers/base-system";
+import { ensureBaseSystem, ensurePackageFiles, type BaseSystem } from "../../containers/base-system";
 import { Container } from "../../containers/container";
 import { Network } from "../../containers/network";
 import { PackageRepository } from "../../containers/package-repository";
@@ -21,13 +21,17 @@ export class World {
         public readonly repository: PackageRepository,
     ) {}
 
-    public static async create(): Promise<World> {
-        const base = await ensureBaseSystem();
+    /** @param system what its hosts run; its mirror then has packages of that distribution as well. */
+    public static async create(system?: BaseSystem, packages: readonly string[] = []): Promise<World> {
+        const base = await ensureBaseSystem(system);
+        const distributed = system === undefined ? undefined : await ensurePackageFiles(system, packages);
         const network = new Network(`hhf${process.pid}`);
         await network.create();
         const broken = { name: "hh-broken", postinst: "echo this package cannot be configured >&2\nexit 1" };
         const working = optionalPackages.map((name) => ({ name, postinst: "sleep 0.3" }));
-        const repository = await PackageRepository.create(network, [...working, broken]);
+        const dependent = { name: "hh-needs-beta", depends: "hh-beta" };
+        const own = [...working, broken, dependent];
+        const repository = await PackageRepository.create(network, own, distributed);
         await repository.start();
         return new World(base, network, repository);
     }
