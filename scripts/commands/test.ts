@@ -53,6 +53,18 @@ export async function testFaults(
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 
+/** `npm run test:takeover -- [arguments of mocha]`: stock servers that are taken over, and given back. */
+export async function testTakeover(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, containerTools);
+    const patterns = ["test/takeover/**/*.test.ts"];
+    const env = { ...process.env, ...environment };
+    return phases.run("takeover", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
+}
+
 /** A whole number given as `name N`, and the other arguments. */
 function takeNumber(args: readonly string[], name: string, otherwise: number): [number, readonly string[]] {
     const index = args.indexOf(name);
@@ -77,6 +89,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const withTakeover = await testTakeover(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withFaults, withTakeover, onMachine]);
 }

@@ -34,6 +34,7 @@ describe("commands", () => {
             "test",
             "test:vm",
             "test:faults",
+            "test:takeover",
             "test:full",
             "bench",
         ]) {

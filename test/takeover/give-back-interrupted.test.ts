@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
-import type { GiveBackStep } from "./world/deployment";
-import { difference } from "./world/difference";
-import { FoundServer } from "./world/found-server";
-import { World } from "./world/world";
+import type { GiveBackStep } from "../faults/world/deployment";
+import { difference } from "../faults/world/difference";
+import { FoundServer } from "../faults/world/found-server";
+import { World } from "../faults/world/world";
 
 interface Interruption {
     readonly title: string;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { skipWithoutContainers } from "../containers/container";
-import { stock } from "./world/birth";
-import { FoundServer } from "./world/found-server";
-import { World } from "./world/world";
+import { stock } from "../faults/world/birth";
+import { FoundServer } from "../faults/world/found-server";
+import { World } from "../faults/world/world";
 
 describe("a server that was taken over and is given back", function () {
     this.timeout(5 * 60 * 1000);
