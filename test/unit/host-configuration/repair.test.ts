@@ -45,7 +45,7 @@ describe("repair", () => {
     it("starts a service anew, after its socket is stopped: a reload would keep what the socket gave it", () => {
         const { units } = repair(
             {
-                files: { "/etc/ssh/sshd_config": rootOwned("Port 4222\n") },
+                files: { "/etc/ssh/sshd_config": { content: "Port 4222\n", ...rootOwned } },
                 units: {
                     "ssh.service": { active: true, onChange: "reload", watches: ["/etc/ssh/sshd_config"] },
                     "ssh.socket": { masked: true },
