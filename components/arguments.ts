@@ -916,7 +916,7 @@ export interface AppsEjabberdArgs {
     memoryMaxMib?: number | undefined;
 }
 
-export interface AppsOpenzim-mcpArchivesArgs {
+export interface AppsOpenzimMcpArchivesArgs {
     /** Digest of the file. Another file is never served. */
     sha256: string;
     /** Where the host downloads it. Left out: an administrator puts it into /srv/zim/temp. */
@@ -925,7 +925,7 @@ export interface AppsOpenzim-mcpArchivesArgs {
     folder?: "public" | "restricted" | undefined;
 }
 
-export interface AppsOpenzim-mcpArgs {
+export interface AppsOpenzimMcpArgs {
     /** Host name at which the web edge serves it. */
     hostName: string;
     /**
@@ -935,7 +935,7 @@ export interface AppsOpenzim-mcpArgs {
     /** One tool that understands questions, or all tools for clients that know them. @default "simple" */
     mode?: "simple" | "advanced" | undefined;
     /** ZIM files by name. A new one is fetched, checked and then moved in, after the delivery. @default {} */
-    archives?: Record<string, AppsOpenzim-mcpArchivesArgs> | undefined;
+    archives?: Record<string, AppsOpenzimMcpArchivesArgs> | undefined;
     /** Longest text of one answer, in characters. @default 100000 */
     maxContentLength?: number | undefined;
     /** Units of work that one client may ask for in a second; a search costs more than one. @default 20 */
@@ -1048,7 +1048,7 @@ export interface AppsServiceArgs {
 
 export interface AppsArgs {
     ejabberd?: AppsEjabberdArgs | undefined;
-    openzim-mcp?: AppsOpenzim-mcpArgs | undefined;
+    "openzim-mcp"?: AppsOpenzimMcpArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */
     service?: Record<string, AppsServiceArgs> | undefined;
 }

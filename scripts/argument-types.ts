@@ -35,7 +35,7 @@ function interfacesOf(name: string, prefix: string, schema: JsonSchema): string[
     const members = Object.entries(schema.properties ?? {}).map(([key, member]) => {
         const needed = schema.required?.includes(key) === true;
         const type = typeOf(member, prefix + capitalised(key), inner);
-        return `${comment(documentation(member), 4)}    ${key}${needed ? "" : "?"}: ${type}${needed ? "" : " | undefined"};\n`;
+        return `${comment(documentation(member), 4)}    ${memberName(key)}${needed ? "" : "?"}: ${type}${needed ? "" : " | undefined"};\n`;
     });
     return [...inner, `${comment(schema.description ?? "", 0)}export interface ${name} {\n${members.join("")}}\n`];
 }
@@ -67,8 +67,16 @@ function listOf(item: string): string {
     return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
 }
 
+/** A settings key as a part of a type's name: `openzim-mcp` becomes `OpenzimMcp`. */
 function capitalised(key: string): string {
-    return key.charAt(0).toUpperCase() + key.slice(1);
+    return key
+        .split("-")
+        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+        .join("");
+}
+
+function memberName(key: string): string {
+    return /^[A-Za-z][A-Za-z0-9]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 /** The description and the default, unless that is nothing but the defaults of what is inside. */

@@ -13,7 +13,7 @@ import { quickstart } from "./commands/quickstart";
 import { restoreDrill } from "./commands/restore-drill";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testFully, testLibrary, testMachine, testServices } from "./commands/test";
+import { test, testFaults, testFully, testLibrary, testMachine, testServices, testTakeover } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -41,6 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:takeover": counted(testTakeover),
     "test:library": counted(testLibrary),
     "test:services": counted(testServices),
     "test:full": counted(testFully),

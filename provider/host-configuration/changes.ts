@@ -3,7 +3,7 @@ import type { ManagedUser } from "./inputs";
 import type { DeliveredPart, FileToDeliver, Observation } from "./observation";
 import { placesOfMasks } from "./observation-request";
 import { isPlainName } from "./path-names";
-import { isConcerned, unitChanges, type UnitChange } from "./unit-changes";
+import { isConcerned, socketsFirst, unitChanges, type UnitChange } from "./unit-changes";
 
 /** What has to be done to make a host as planned. Empty when the host already is. */
 export interface Changes {
@@ -56,8 +56,10 @@ export function planChanges(desired: Desired, previous: Previous, observed: Obse
         addGroups: desired.groups.filter((name) => !observed.groups.has(name)),
         users: usersToSet(desired, observed),
         retireUsers: previous.users.filter((name) => desired.users[name] === undefined),
-        units: Object.entries(desired.units).flatMap(([name, state]) =>
-            unitChanges(name, state, observed.units.get(name), { paths: touched, strangers }),
+        units: socketsFirst(
+            Object.entries(desired.units).flatMap(([name, state]) =>
+                unitChanges(name, state, observed.units.get(name), { paths: touched, strangers }),
+            ),
         ),
         activate: Object.keys(desired.activations)
             .sort()

@@ -6,7 +6,7 @@ import { desiredOf, inputsOf, targetOf } from "./desired";
 import { finishPayload, giveBackPayload } from "./give-back-payload";
 import type { HostConfigurationState } from "./inputs";
 import { reach } from "./reach";
-import { ConnectionLost, LoginFailure, type HostSession, type Traffic } from "./session";
+import { LoginFailure, type HostSession, type Traffic } from "./session";
 import { describeTarget, type SshTarget } from "./ssh";
 
 /** A server that is up answers at once; one that restarts just now gets this long. */
@@ -23,23 +23,40 @@ export async function giveBack(state: HostConfigurationState, context: Operation
     const { connection, firstConnection } = state;
     if (firstConnection === undefined) throw bornHardened(state);
     const foundKey = connection.rotateHostKey ? connection.hostKey : state.currentHostKey;
-    const present = targetOf(connection, [state.currentHostKey]);
-    // Should an earlier run have been cut off after its change held, this is the way in already.
-    const found = targetOf({ ...connection, ...firstConnection }, [foundKey]);
+    const ways: Ways = {
+        present: targetOf(connection, [state.currentHostKey]),
+        found: targetOf({ ...connection, ...firstConnection }, [foundKey]),
+    };
+    try {
+        await putBackAndFinish(state, ways, context);
+    } catch (error) {
+        throw error instanceof OperationError ? notGivenBack(state, error, context) : error;
+    }
+    context.log.info(`${connection.address} is as it was found; log in as ${describeTarget(ways.found)}`);
+}
+
+interface Ways {
+    readonly present: SshTarget;
+    /** Should an earlier run have been cut off after its change held, this is the way in already. */
+    readonly found: SshTarget;
+}
+
+async function putBackAndFinish(
+    state: HostConfigurationState,
+    { present, found }: Ways,
+    context: OperationContext,
+): Promise<void> {
     const traffic: Traffic = { handshakes: 0, roundTrips: 0 };
-    const { session, way } = await reach([present, found], reachTimeoutMs, traffic, context).catch((error: unknown) => {
-        throw error instanceof OperationError ? notGivenBack(state, error.message, context) : error;
-    });
+    const { session, way } = await reach([present, found], reachTimeoutMs, traffic, context);
     try {
         const token = randomBytes(16).toString("hex");
         const outcome = await putBack(state, session, token, context);
         // By the hardened way it is certain that something was delivered, whatever became of its record.
-        if (outcome === "absent" && way === present) throw notGivenBack(state, noRecord, context);
+        if (outcome === "absent" && way === present) throw new OperationError(noRecord);
         if (outcome !== "absent") await finish(state, found, token, traffic, context);
     } finally {
         await session.close();
     }
-    context.log.info(`${connection.address} is as it was found; log in as ${describeTarget(found)}`);
 }
 
 const noRecord = "the host has no record of how it was found: /var/lib/hardened-host is gone";
@@ -60,10 +77,9 @@ async function putBack(
         const outcome = report.outcome;
         if (outcome === "stale") continue;
         if (outcome !== undefined && outcome !== "finished") return outcome;
-        const problem = report.problem ?? `the host's script ended with status ${status}: ${stderr}`;
-        throw notGivenBack(state, problem, context);
+        throw new OperationError(report.problem ?? `the host's script ended with status ${status}: ${stderr}`);
     }
-    throw notGivenBack(state, "others keep changing it: see `sudo hardened-host status` on the host", context);
+    throw new OperationError("others keep changing it: see `sudo hardened-host status` on the host");
 }
 
 /** Whatever differs from the plan is what somebody has edited since. */
@@ -89,25 +105,23 @@ async function finish(
 ): Promise<void> {
     context.log.progress(`confirming by a new login as ${describeTarget(found)}`);
     const report = new Report(context);
-    let problem: string;
+    const fresh = await openPatiently(found, state.confirmTimeoutSeconds * 500, traffic, context).catch(
+        (error: unknown) => {
+            if (!(error instanceof OperationError)) throw error;
+            const detail = error instanceof LoginFailure ? error.detail : error.message;
+            throw new OperationError(
+                `no login as ${describeTarget(found)}, the way that led to it before: ${detail}. The host puts everything ` +
+                    `into force again within ${state.confirmTimeoutSeconds} s`,
+            );
+        },
+    );
     try {
-        const fresh = await openPatiently(found, state.confirmTimeoutSeconds * 500, traffic, context);
-        try {
-            const { status, stderr } = await fresh.runPayload(finishPayload(token), report.read);
-            if (report.outcome === "finished") return;
-            problem = report.problem ?? `the host's script ended with status ${status}: ${stderr}`;
-        } finally {
-            await fresh.close();
-        }
-    } catch (error) {
-        if (error instanceof ConnectionLost) throw notGivenBack(state, error.message, context);
-        if (!(error instanceof OperationError)) throw error;
-        const detail = error instanceof LoginFailure ? error.detail : error.message;
-        problem =
-            `no login as ${describeTarget(found)}, the way that led to it before: ${detail}. The host puts everything ` +
-            `into force again within ${state.confirmTimeoutSeconds} s`;
+        const { status, stderr } = await fresh.runPayload(finishPayload(token), report.read);
+        if (report.outcome === "finished") return;
+        throw new OperationError(report.problem ?? `the host's script ended with status ${status}: ${stderr}`);
+    } finally {
+        await fresh.close();
     }
-    throw notGivenBack(state, problem, context);
 }
 
 /** Reads what the scripts print, and shows it as it comes. */
@@ -147,9 +161,9 @@ const phaseTitles: Readonly<Record<string, string>> = {
     packages: "removing the packages that deliveries have brought",
 };
 
-function notGivenBack({ connection }: HostConfigurationState, problem: string, { urn }: OperationContext) {
+function notGivenBack({ connection }: HostConfigurationState, cause: OperationError, { urn }: OperationContext) {
     return new OperationError(
-        `${connection.address} was not given back: ${problem}. Mend the cause and run \`pulumi destroy\` again; it goes on ` +
+        `${connection.address} was not given back: ${cause.message}. Mend the cause and run \`pulumi destroy\` again; it goes on ` +
             `from where it is. Where the server is gone, or shall stay as it is, forget it: \`pulumi state delete '${urn}'\``,
     );
 }

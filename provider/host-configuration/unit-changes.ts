@@ -57,6 +57,24 @@ export function unitChanges(
     return isStale(actual) ? [...changes, { verb: "reset-failed", unit }] : changes;
 }
 
+/**
+ * A service keeps the sockets that it was started with through a reload: where its socket unit stops, it is started anew,
+ * after that. Ubuntu's sshd is such a one.
+ */
+export function socketsFirst(changes: readonly UnitChange[]): UnitChange[] {
+    const serviceOf = (socket: string) => socket.replace(/\.socket$/, ".service");
+    const isConcernedSocket = ({ verb, unit: socket }: UnitChange) =>
+        verb === "stop" && socket.endsWith(".socket") && changes.some(({ unit }) => unit === serviceOf(socket));
+    const sockets = changes.filter(isConcernedSocket);
+    const services = sockets.map(({ unit }) => serviceOf(unit));
+    const renewed = changes
+        .filter((change) => !isConcernedSocket(change))
+        .map(({ verb, unit }): UnitChange => {
+            return { verb: verb === "reload" && services.includes(unit) ? "restart" : verb, unit };
+        });
+    return [...sockets, ...renewed];
+}
+
 /** How a running unit takes up what changed. */
 function renewalOf(
     unit: string,

@@ -47,8 +47,15 @@ export const library: Suite = async (args, phases, environment = {}) => {
     return { patterns: ["test/library/**/*.test.ts"], timeoutSeconds: 300, environment: env, args };
 };
 
+/** Stock servers that are taken over, and given back. */
+export const takeover: Suite = async (args, phases, environment = {}) => {
+    await ensureSystemTools(phases, containerTools);
+    const patterns = ["test/takeover/**/*.test.ts"];
+    return { patterns, timeoutSeconds, environment: { ...process.env, ...environment }, args };
+};
+
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
-const services = ["backup"] as const;
+const services = ["apps", "backup", "edge", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {

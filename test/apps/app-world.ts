@@ -1,4 +1,5 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { debian13With } from "../containers/base-system";
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,7 +25,7 @@ export class AppWorld {
     ) {}
 
     public static async create(diskMib = 6000): Promise<AppWorld> {
-        const world = await World.create(packages);
+        const world = await World.create(debian13With(packages));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
         await host.machine.text(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { hardenedServiceSandbox } from "../../components/host/formats/systemd";
 import { prune, type Restic } from "../../scripts/backup/prune";
 import { skipWithoutContainers } from "../containers/container";
@@ -21,7 +22,7 @@ describe("an attacker", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(packages);
+        world = await World.create(debian13With(packages));
         store = await Store.create(world.network);
         stack = stackFor(store);
         host = await BackedUpHost.create(world);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
 import { difference } from "../faults/world/difference";
@@ -19,7 +20,7 @@ describe("a host that burns", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(packages);
+        world = await World.create(debian13With(packages));
         store = await Store.create(world.network);
         stack = stackFor(store, [database.shopPart]);
         host = await BackedUpHost.create(world);

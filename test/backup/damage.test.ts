@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
 import { World } from "../faults/world/world";
 import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
@@ -51,7 +52,7 @@ describe("a repository", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(packages);
+        world = await World.create(debian13With(packages));
         store = await Store.create(world.network);
         stack = stackFor(store);
         host = await BackedUpHost.create(world);

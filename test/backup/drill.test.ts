@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { flawsOf, restoreReport } from "../../scripts/backup/drill";
 import { makeOwnerKey } from "../../scripts/backup/owner-key";
 import { skipWithoutContainers } from "../containers/container";
@@ -20,7 +21,7 @@ describe("a restore drill", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(packages);
+        world = await World.create(debian13With(packages));
         store = await Store.create(world.network);
         stack = stackFor(store, [database.shopPart]);
         host = await BackedUpHost.create(world);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
 import { World } from "../faults/world/world";
@@ -18,7 +19,7 @@ describe("a backup that goes wrong", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(packages);
+        world = await World.create(debian13With(packages));
         store = await Store.create(world.network);
         stack = stackFor(store);
         host = await BackedUpHost.create(world);

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBaseSystem } from "../containers/base-system";
+import { debian13With, ensureBaseSystem } from "../containers/base-system";
 import { Container } from "../containers/container";
 import type { Network } from "../containers/network";
 import { mustRun } from "../vm/world/command";
@@ -23,7 +23,7 @@ export class Store {
     ) {}
 
     public static async create(network: Network, number = 200): Promise<Store> {
-        const machine = await Container.create(await ensureBaseSystem(packages), network, number, 1500);
+        const machine = await Container.create(await ensureBaseSystem(debian13With(packages)), network, number, 1500);
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-store-"));
         const names = `subjectAltName=IP:${machine.address}`;
         const out = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../../provider/local-machine/folders";
 import { mustRun } from "../vm/world/command";
+import { codenames, sourceOf, type Release } from "./releases";
 
 /** What the plans of the tests have installed, so that no test needs a network; and what a boot needs. */
 const packages = [
@@ -18,7 +19,18 @@ const packages = [
     "sudo",
     "systemd-sysv",
 ];
-const release = "trixie";
+
+/** A release, and what its system has besides {@link packages}, or has not. */
+export interface BaseSystem {
+    readonly release: Release;
+    readonly with: readonly string[];
+    readonly without: readonly string[];
+}
+
+/** Debian 13 with these packages beside. */
+export function debian13With(packages: readonly string[] = []): BaseSystem {
+    return { release: "debian-13", with: packages, without: [] };
+}
 
 /** Written over the packages' own files: a container has one wire and an address given by the test. */
 const files: Readonly<Record<string, string>> = {
@@ -43,20 +55,18 @@ const maskedUnits = [
 ];
 
 /**
- * Folder with the root file system of a stock Debian 13 and these packages beside, built once from Debian's signed packages (half a minute) and
- * kept in the cache. Read-only: each container writes to a layer of its own.
+ * Folder with the root file system of a stock system, built once from its distribution's signed packages (half a minute)
+ * and kept in the cache. Read-only: each container writes to a layer of its own.
  */
-export async function ensureBaseSystem(extraPackages: readonly string[] = []): Promise<string> {
-    const included = [...packages, ...extraPackages];
-    const recipe = JSON.stringify([included, release, files, maskedUnits]);
-    const key = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
-    const folder = join(cacheFolder(), "containers", `debian-13-${key}`);
+export async function ensureBaseSystem(base: BaseSystem): Promise<string> {
+    const included = [...packages.filter((name) => !base.without.includes(name)), ...base.with];
+    const recipe = JSON.stringify([included, codenames[base.release], files, maskedUnits]);
+    const folder = cached(base.release, recipe);
     if (existsSync(folder)) return folder;
-    await mkdir(join(folder, ".."), { recursive: true });
-    const partial = await mkdtemp(`${folder}.partial-`);
-    try {
+    return build(folder, async (partial) => {
         const include = `--include=${included.join(",")}`;
-        await mustRun("mmdebstrap", ["--quiet", "--variant=apt", "--mode=root", include, release, partial]);
+        const source = await sourceOf(base.release);
+        await mustRun("mmdebstrap", ["--quiet", "--variant=apt", "--mode=root", include, ...source(partial)]);
         for (const [path, content] of Object.entries(files)) {
             await mkdir(join(partial, path, ".."), { recursive: true });
             await rm(join(partial, path), { force: true });
@@ -64,6 +74,46 @@ export async function ensureBaseSystem(extraPackages: readonly string[] = []): P
         }
         await mustRun("systemctl", ["--quiet", `--root=${partial}`, "mask", ...maskedUnits]);
         await mustRun("systemctl", ["--quiet", `--root=${partial}`, "enable", "systemd-networkd.service"]);
+    });
+}
+
+/**
+ * Folder with packages, and all that they need besides a base system, as their distribution signed them: a mirror of the
+ * tests serves them to a container of that system.
+ */
+export async function ensurePackageFiles(base: BaseSystem, wanted: readonly string[]): Promise<string> {
+    const root = await ensureBaseSystem(base);
+    const folder = cached(`${base.release}-packages`, JSON.stringify([root, wanted]));
+    if (existsSync(folder)) return folder;
+    return build(folder, async (partial) => {
+        const apt = ["-o", `Dir=${root}`, "-o", `Dir::State::status=${root}/var/lib/dpkg/status`];
+        const own = ["-o", `Dir::State::lists=${partial}/lists`, "-o", `Dir::Cache=${partial}/cache`];
+        const archives = ["-o", `Dir::Cache::archives=${partial}/archives`, "-o", "Debug::NoLocking=1"];
+        const options = [...apt, ...own, ...archives, "-o", "APT::Sandbox::User=root"];
+        await Promise.all(
+            ["lists/partial", "archives/partial", "cache"].map((name) =>
+                mkdir(join(partial, name), { recursive: true }),
+            ),
+        );
+        await mustRun("apt-get", [...options, "-qq", "update"]);
+        const install = ["-qq", "--no-install-recommends", "--download-only", "--reinstall", "install"];
+        await mustRun("apt-get", [...options, ...install, ...wanted]);
+        await rm(join(partial, "lists"), { recursive: true });
+        await rm(join(partial, "cache"), { recursive: true });
+    });
+}
+
+function cached(name: string, recipe: string): string {
+    const key = createHash("sha256").update(recipe).digest("hex").slice(0, 16);
+    return join(cacheFolder(), "containers", `${name}-${key}`);
+}
+
+/** All of it, or nothing: a build that is cut off leaves no folder of that name. */
+async function build(folder: string, fill: (partial: string) => Promise<void>): Promise<string> {
+    await mkdir(join(folder, ".."), { recursive: true });
+    const partial = await mkdtemp(`${folder}.partial-`);
+    try {
+        await fill(partial);
         await rename(partial, folder);
     } catch (error) {
         await rm(partial, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,8 @@ const port = 8080;
 
 interface TestPackage {
     readonly name: string;
+    /** Another package that it needs. */
+    readonly depends?: string;
     /** Shell of its postinst script. */
     readonly postinst?: string;
 }
@@ -23,10 +25,15 @@ export class PackageRepository {
         private readonly folder: string,
     ) {}
 
-    public static async create(network: Network, packages: readonly TestPackage[]): Promise<PackageRepository> {
+    /** @param distributed folder with packages of a distribution that it has as well. */
+    public static async create(
+        network: Network,
+        packages: readonly TestPackage[],
+        distributed?: string,
+    ): Promise<PackageRepository> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-packages-"));
-        const stanzas: string[] = [];
-        for (const { name, postinst } of packages) stanzas.push(await buildPackage(folder, name, postinst));
+        const stanzas = distributed === undefined ? [] : await addPackages(folder, distributed);
+        for (const one of packages) stanzas.push(await buildPackage(folder, one));
         await writeFile(join(folder, "Packages"), stanzas.join("\n"));
         return new PackageRepository(network, folder);
     }
@@ -53,10 +60,23 @@ export class PackageRepository {
     }
 }
 
+/** @returns their stanzas of a Packages file. */
+async function addPackages(folder: string, source: string): Promise<string[]> {
+    const files = (await readdir(join(source, "archives"))).filter((name) => name.endsWith(".deb"));
+    return Promise.all(
+        files.map(async (file) => {
+            await copyFile(join(source, "archives", file), join(folder, file));
+            const stdout = await mustRun("dpkg-deb", ["--field", join(folder, file)]);
+            return stanzaOf(folder, file, `${stdout.trimEnd()}\n`);
+        }),
+    );
+}
+
 /** @returns the package's stanza of a Packages file. */
-async function buildPackage(folder: string, name: string, postinst?: string): Promise<string> {
+async function buildPackage(folder: string, { name, depends, postinst }: TestPackage): Promise<string> {
     const tree = join(folder, `${name}.tree`);
-    const control = `Package: ${name}\nVersion: 1\nArchitecture: all\nMaintainer: the tests <root@localhost>\nDescription: a test\n`;
+    const needs = depends === undefined ? "" : `Depends: ${depends}\n`;
+    const control = `Package: ${name}\nVersion: 1\nArchitecture: all\nMaintainer: the tests <root@localhost>\n${needs}Description: a test\n`;
     await mkdir(join(tree, "DEBIAN"), { recursive: true, mode: 0o755 });
     await mkdir(join(tree, "usr/share", name), { recursive: true });
     await writeFile(join(tree, "usr/share", name, "content"), `${name}\n`);
@@ -66,8 +86,11 @@ async function buildPackage(folder: string, name: string, postinst?: string): Pr
     const file = `${name}_1_all.deb`;
     await mustRun("dpkg-deb", ["--root-owner-group", "--build", tree, join(folder, file)]);
     await rm(tree, { recursive: true });
+    return stanzaOf(folder, file, control);
+}
+
+async function stanzaOf(folder: string, file: string, control: string): Promise<string> {
     const content = await readFile(join(folder, file));
-    const { size } = await stat(join(folder, file));
     const digest = createHash("sha256").update(content).digest("hex");
-    return `${control}Filename: ./${file}\nSize: ${size}\nSHA256: ${digest}\n`;
+    return `${control}Filename: ./${file}\nSize: ${content.length}\nSHA256: ${digest}\n`;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
 import { World } from "../faults/world/world";
 import { CertifiedHost, webhookToken } from "./certified-host";
@@ -21,7 +22,7 @@ describe("a renewal that goes wrong", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(hostPackages);
+        world = await World.create(debian13With(hostPackages));
         surroundings = await Surroundings.create(world.network, 200);
         host = await CertifiedHost.create(world, surroundings);
         await host.deliver(host.tlsSettings());

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mustRun } from "../vm/world/command";
-import { ensureBaseSystem } from "../containers/base-system";
+import { debian13With, ensureBaseSystem } from "../containers/base-system";
 import { Container } from "../containers/container";
 import type { Network } from "../containers/network";
 import { nameServerFiles, type ZoneKeys } from "./name-server";
@@ -28,7 +28,7 @@ export class Surroundings {
 
     /** @param number last part of its address. */
     public static async create(network: Network, number: number): Promise<Surroundings> {
-        const machine = await Container.create(await ensureBaseSystem(servicePackages), network, number);
+        const machine = await Container.create(await ensureBaseSystem(debian13With(servicePackages)), network, number);
         const secret = async () => (await mustRun("openssl", ["rand", "-base64", "32"])).trim();
         const keys = { challenge: await secret(), delegated: await secret() };
         for (const [path, content] of nameServerFiles(machine.address, servicesName, keys)) {

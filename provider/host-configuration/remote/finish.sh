@@ -34,6 +34,8 @@ remove_ourselves() {
     rm -f /etc/systemd/system/hardened-host-recover.service /etc/systemd/system/hardened-host-rollback.service
     systemctl daemon-reload
     rm -rf "$programs" /usr/local/sbin/hardened-host
+    # A record is there in whole, or not at all: a power loss may leave the rest.
+    [ ! -d "$original" ] || mv "$original" "$state/given-back/"
     find "$state" -mindepth 1 -maxdepth 1 ! -name given-back -exec rm -rf {} +
     rm -rf "$state"
 }
@@ -43,7 +45,7 @@ flock 9
 commit
 say "phase${tab}packages"
 give_packages_back
-remove_what_was_not_there >/dev/null
+remove_what_was_not_there
 extract_what_was_there
 remove_brought_accounts
 remove_homes

@@ -25,11 +25,11 @@ fail() {
 
 expected=$(cat machine-id)
 [ -z "$expected" ] || [ "$expected" = "$(cat /etc/machine-id)" ] || fail "another server answers there: its machine-id is $(cat /etc/machine-id), not $expected"
+take_lock
 if [ ! -e "$state" ]; then
     say "absent"
     exit 0
 fi
-take_lock
 if [ -d "$state/given-back" ]; then
     say "unfinished"
     exit 0

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { debian13With } from "../../containers/base-system";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inCloud } from "../../faults/world/birth";
@@ -55,7 +56,7 @@ export class EdgeWorld {
     ) {}
 
     public static async create(): Promise<EdgeWorld> {
-        const world = await World.create(hostPackages);
+        const world = await World.create(debian13With(hostPackages));
         for (const address of strangers) {
             const link = ["-n", world.network.namespace, "addr", "add", `${address}/24`, "dev", "bridge0"];
             await mustRun("ip", link);

@@ -1,4 +1,4 @@
-import { ensureBaseSystem } from "../../containers/base-system";
+import { debian13With, ensureBaseSystem } from "../../containers/base-system";
 import { Container } from "../../containers/container";
 import type { EdgeWorld } from "./edge-world";
 
@@ -16,7 +16,7 @@ export async function makeTester(
     hostNames: readonly string[],
     address: string,
 ): Promise<Container> {
-    const tester = await Container.create(await ensureBaseSystem(packages), world.network, number, 1200);
+    const tester = await Container.create(await ensureBaseSystem(debian13With(packages)), world.network, number, 1200);
     await tester.write("/etc/hosts", `127.0.0.1 localhost\n${address} ${hostNames.join(" ")}\n`);
     await tester.write(authorityFile, certificates.authority);
     await tester.boot();

@@ -1,5 +1,5 @@
 import { ensureGuestImage } from "../../../provider/local-machine/image";
-import { ensureBaseSystem } from "../../containers/base-system";
+import { debian13With, ensureBaseSystem, ensurePackageFiles } from "../../containers/base-system";
 import { Container } from "../../containers/container";
 import { Network } from "../../containers/network";
 import { PackageRepository } from "../../containers/package-repository";
@@ -21,14 +21,20 @@ export class World {
         public readonly repository: PackageRepository,
     ) {}
 
-    /** @param extraPackages Debian packages that every host of it has from the start, since nothing here has internet. */
-    public static async create(extraPackages: readonly string[] = []): Promise<World> {
-        const base = await ensureBaseSystem(extraPackages);
+    /**
+     * @param system what its hosts run.
+     * @param mirrored packages of its distribution that the mirror has, beside the tests' own.
+     */
+    public static async create(system = debian13With(), mirrored: readonly string[] = []): Promise<World> {
+        const base = await ensureBaseSystem(system);
+        const distributed = mirrored.length === 0 ? undefined : await ensurePackageFiles(system, mirrored);
         const network = new Network(`hhf${process.pid}`);
         await network.create();
         const broken = { name: "hh-broken", postinst: "echo this package cannot be configured >&2\nexit 1" };
         const working = optionalPackages.map((name) => ({ name, postinst: "sleep 0.3" }));
-        const repository = await PackageRepository.create(network, [...working, broken]);
+        const dependent = { name: "hh-needs-beta", depends: "hh-beta" };
+        const own = [...working, broken, dependent];
+        const repository = await PackageRepository.create(network, own, distributed);
         await repository.start();
         return new World(base, network, repository);
     }

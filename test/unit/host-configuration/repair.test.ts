@@ -42,6 +42,26 @@ describe("repair", () => {
         }
     });
 
+    it("starts a service anew, after its socket is stopped: a reload would keep what the socket gave it", () => {
+        const { units } = repair(
+            {
+                files: { "/etc/ssh/sshd_config": { content: "Port 4222\n", ...rootOwned } },
+                units: {
+                    "ssh.service": { active: true, onChange: "reload", watches: ["/etc/ssh/sshd_config"] },
+                    "ssh.socket": { masked: true },
+                },
+            },
+            {
+                units: new Map([
+                    ["ssh.service", running],
+                    ["ssh.socket", running],
+                ]),
+            },
+        );
+        const verbs = units.map(({ verb, unit }) => `${verb} ${unit}`);
+        assert.deepEqual(verbs, ["stop ssh.socket", "restart ssh.service", "mask ssh.socket"]);
+    });
+
     it("leaves alone a unit that refuses to be restarted by hand, and one whose mount would be taken away", () => {
         const strangers = new Map(
             ["auditd.service", "home.mount"].map((unit) => [`/etc/systemd/system/${unit}.d/x.conf`, unchangedFile]),

@@ -38,6 +38,7 @@ describe("commands", () => {
             "test:vm",
             "test:faults",
             "test:services",
+            "test:takeover",
             "test:full",
             "bench",
         ]) {

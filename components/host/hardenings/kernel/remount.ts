@@ -6,6 +6,14 @@ import type { MountChoice } from "./mounts";
 const remountDropIn = "/etc/systemd/system/systemd-remount-fs.service.d/60-hardened-host.conf";
 
 /**
+ * The group by its number: mount(8) of util-linux 2.39 and later hands a name to the kernel as it stands when it remounts
+ * with options that are there already, and the kernel refuses it. `$$` is systemd's way to write `$`.
+ */
+const remountOfProc =
+    "/bin/sh -c 'exec /usr/bin/mount -o " +
+    `remount,nosuid,nodev,noexec,hidepid=2,gid=$$(getent group ${processGroup} | cut -d : -f 3) /proc'`;
+
+/**
  * `/proc`, `/dev` and `/dev/shm` are mounted by systemd itself before it reads any unit. Their options are set by the service
  * that exists for it, systemd-remount-fs: it reads fstab, which belongs to the image, so a drop-in adds the rest.
  */
@@ -13,9 +21,7 @@ export function remountPlan(choice: MountChoice): PartialHostPlan {
     const commands = [
         ...(choice.dev ? ["/usr/bin/mount -o remount,nosuid,noexec /dev"] : []),
         ...(choice.devShm ? ["/usr/bin/mount -o remount,nosuid,nodev,noexec /dev/shm"] : []),
-        ...(choice.hideProcesses
-            ? [`/usr/bin/mount -o remount,nosuid,nodev,noexec,hidepid=2,gid=${processGroup} /proc`]
-            : []),
+        ...(choice.hideProcesses ? [remountOfProc] : []),
     ];
     if (commands.length === 0) return {};
     return {

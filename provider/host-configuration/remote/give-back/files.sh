@@ -31,7 +31,8 @@ extract_what_was_there() {
 
 put_files_back() {
     while IFS= read -r link; do rm -f -- "$link"; done <links-now
-    remove_what_was_not_there
+    # What stays in the way now may go with its package.
+    remove_what_was_not_there >/dev/null
     extract_what_was_there
     sync
 }

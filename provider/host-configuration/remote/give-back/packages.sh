@@ -37,6 +37,17 @@ apt() {
         -o Dpkg::Options::=--force-confold "$@" >>apt.log 2>&1 9>&-
 }
 
+# A mirror may be out of reach for now, or have them no more: only the second try does without.
+without_returning() {
+    what="these packages were found here and could not be installed again: $(tr '\n' ' ' <return-list)"
+    if [ ! -e "$state/given-back/tried" ]; then
+        : >"$state/given-back/tried"
+        say "error${tab}$what($(grep -E '^(E|Err)' apt.log | tail -n 1)); everything else is as it was found. The next run tries once more, then does without"
+        exit 4
+    fi
+    say "note${tab}$what"
+}
+
 give_packages_back() {
     installed_packages >installed
     sort -u "$original/brought-packages" 2>/dev/null >brought || :
@@ -49,7 +60,7 @@ give_packages_back() {
     if [ -s return-list ] && { apt update && apt --purge --no-install-recommends install $(cat return-list) $(sed 's/$/-/' purge-list); }; then
         :
     elif [ -s return-list ]; then
-        say "note${tab}these packages were found here and could not be installed again: $(tr '\n' ' ' <return-list)"
+        without_returning
     fi
     installed_packages | comm -12 - purge-list >left-list
     # shellcheck disable=SC2046 # package names

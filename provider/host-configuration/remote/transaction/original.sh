@@ -18,6 +18,8 @@ promote_records() {
 
 record_original() {
     [ -e record-original ] || return 0
+    # Taken over again before a give-back had removed everything: how it was found holds still.
+    rm -rf "$state/given-back"
     install -d -m 0700 "$original"
     promote_records
     note_new_accounts
