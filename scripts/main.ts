@@ -6,10 +6,11 @@ import { bench } from "./commands/bench";
 import { check } from "./commands/check";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
+import { previewReport } from "./commands/preview-report";
 import { quickstart } from "./commands/quickstart";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testMachine } from "./commands/test";
+import { test, testFaults, testMachine, testReviews } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
     quickstart,
     up,
     preview,
+    "preview-report": previewReport,
     destroy,
     rollback,
     pulumi,
@@ -34,6 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:reviews": counted(testReviews),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     bench,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),

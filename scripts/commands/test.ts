@@ -64,6 +64,17 @@ function takeNumber(args: readonly string[], name: string, otherwise: number): [
     return [value, args.filter((_, position) => position !== index && position !== index + 1)];
 }
 
+/** `npm run test:reviews -- [arguments of mocha]`: reports of real previews, recorded here and now. */
+export async function testReviews(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    const patterns = ["test/reviews/**/*.test.ts"];
+    return phases.run("reviews", () => runMocha({ patterns, timeoutSeconds: 300, environment: env, args }));
+}
+
 /** `npm test -- [arguments of mocha]`: everything; with `FULL=1` also what takes more than a few minutes. */
 export async function test(
     args: readonly string[],
@@ -76,7 +87,8 @@ export async function test(
         process.stderr.write(`${describeError(error)}\n`);
         return oneFailed;
     };
+    const withReviews = await testReviews(args, phases, environment).catch(failed);
     const withFaults = await testFaults(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withReviews, withFaults, onMachine]);
 }

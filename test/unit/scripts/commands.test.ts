@@ -27,6 +27,7 @@ describe("commands", () => {
             "quickstart",
             "up",
             "preview",
+            "preview-report",
             "destroy",
             "rollback",
             "pulumi",
@@ -34,6 +35,7 @@ describe("commands", () => {
             "test",
             "test:vm",
             "test:faults",
+            "test:reviews",
             "test:full",
             "bench",
         ]) {
@@ -48,7 +50,7 @@ describe("commands", () => {
         assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
     });
 
-    for (const command of ["up", "preview", "destroy", "rollback"]) {
+    for (const command of ["up", "preview", "preview-report", "destroy", "rollback"]) {
         it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
             const { status, stderr } = run(command);
             assert.equal(status, 1);
