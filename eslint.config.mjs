@@ -20,7 +20,7 @@ const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["stack", "public", "cloud-registry", "dns-registry", ...composed],
+        mayImport: ["stack", "public", "cloud-registry", "dns-registry", "rule", ...composed],
         packages: ["@pulumi/pulumi", "zod", "tsx"],
     },
     {
@@ -35,6 +35,8 @@ const rooms = [
         mayImport: ["delivery", ...composed],
         packages: ["@pulumi/pulumi"],
     },
+    // Judges plans, and what is asked of clouds: pure, so that any program can.
+    { room: "rule", files: "components/rules/*", mayImport: ["rule", "host"], packages: [] },
     {
         room: "cloud-contract",
         files: "components/clouds/machine*.ts",

@@ -11,6 +11,7 @@ import { hostSettings } from "../components/host/settings";
 import type { HostSettings } from "../components/host/settings";
 import { checkIdentityFile, collectKeys, loginSettings } from "./login";
 import type { Disk } from "./login";
+import { judgePlan } from "./enforce-rules";
 import { readSecrets } from "./secrets";
 import { notAccepted, readSection, unknownKey } from "./setting-problems";
 
@@ -29,6 +30,8 @@ export interface HostSettingsOfStack {
     readonly dns: DnsPublisher | undefined;
     /** Content of each secret that the plan names. */
     readonly secrets: Readonly<Record<string, string>>;
+    /** What breaks an advisory rule, for its owner to read. */
+    readonly advice: readonly string[];
 }
 
 interface GivenHost {
@@ -64,9 +67,12 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     if (settings === undefined) return [];
     const plan = planOf(host, { user: login.user, authorizedKeys }, settings, problems);
     const secrets = plan && readSecrets(host, plan.secretFiles, problems);
+    const verdict = plan && judgePlan(name, plan);
+    problems.push(...(verdict?.problems ?? []));
     if (machine === undefined || secrets === undefined) return [];
     const { user, identityFile, proxyJump } = login;
-    return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, dns, secrets }];
+    const advice = verdict?.advice ?? [];
+    return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, dns, secrets, advice }];
 }
 
 function readCloud(

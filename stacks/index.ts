@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HardenedHost } from "../components/index";
 import { SettingsError } from "../components/host/errors";
+import { enforceResourceRules } from "./enforce-rules";
 import { outputsOf } from "./outputs";
 import { readStackSettings } from "./settings";
 import type { HostSettingsOfStack, StackSettings } from "./settings";
@@ -8,6 +9,7 @@ import type { HostSettingsOfStack, StackSettings } from "./settings";
 /** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
 export function program(): Record<string, pulumi.Input<unknown>> {
     const { hosts, rollout } = settings();
+    enforceResourceRules();
     const canaries: HardenedHost[] = [];
     const made = hosts.map((host, index) => {
         const isCanary = index < rollout.canaries;
@@ -19,9 +21,10 @@ export function program(): Record<string, pulumi.Input<unknown>> {
 }
 
 function makeHost(
-    { name, secrets, ...args }: HostSettingsOfStack,
+    { name, secrets, advice, ...args }: HostSettingsOfStack,
     deliverAfter: readonly HardenedHost[],
 ): HardenedHost {
+    for (const one of advice) void pulumi.log.warn(one);
     const secretInputs = Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value)] as const);
     return new HardenedHost(name, {
         ...args,
