@@ -4,6 +4,7 @@ import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
 import { bench } from "./commands/bench";
 import { check } from "./commands/check";
+import { drift } from "./commands/drift";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
 import { previewReport } from "./commands/preview-report";
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     up,
     preview,
     "preview-report": previewReport,
+    drift,
     destroy,
     rollback,
     pulumi,

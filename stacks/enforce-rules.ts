@@ -19,24 +19,30 @@ export function judgePlan(name: string, plan: HostPlan): { problems: SettingsPro
 }
 
 /**
- * Looks at every resource that the program asks for, before anything of it is sent to the engine. What is known only once
- * something else is made cannot be judged, and is left out.
- *
- * @throws RunError in the constructor of a resource that breaks a mandatory rule.
+ * A transformation that looks at a resource and at everything below it, to be given to `transformations` of a component.
+ * What is known only once something else is made cannot be judged, and is left out. No resource is sent to the engine
+ * before all of them were looked at: a RunError then names everything that breaks a mandatory rule.
  */
-export function enforceResourceRules(): void {
-    pulumi.runtime.registerStackTransformation(({ type, name, props }) => {
+export function ruleKeeper(): pulumi.ResourceTransformation {
+    const refused: string[] = [];
+    return ({ type, name, props, opts }) => {
         const inputs = knownPart(props);
         const violations = violationsOf(rules.resource, { type, inputs: isRecord(inputs) ? inputs : {} });
-        const refused = violations.filter(isMandatory);
-        if (refused.length > 0) {
-            const lines = refused.map((one) => advise(`${type} ${name}`, one));
-            throw new pulumi.RunError(`the resources are refused, and nothing was changed:\n\n${lines.join("\n")}\n`);
+        refused.push(...violations.filter(isMandatory).map((one) => advise(`${type} ${name}`, one)));
+        for (const one of violations.filter((each) => !isMandatory(each))) {
+            void pulumi.log.warn(advise(`${type} ${name}`, one));
         }
-        for (const one of violations) void pulumi.log.warn(advise(`${type} ${name}`, one));
-        // The resource stays as it is.
-        return undefined;
-    });
+        const judged = nothingRefused(refused).then((): pulumi.Resource[] => []);
+        // pulumi.Inputs: the engine's SDK gives the inputs as they were passed to the resource's constructor.
+        return { props: props as pulumi.Inputs, opts: pulumi.mergeOptions(opts, { dependsOn: judged }) };
+    };
+}
+
+/** Waits until the program has asked for everything that it asks for without waiting itself. */
+async function nothingRefused(refused: readonly string[]): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (refused.length === 0) return;
+    throw new pulumi.RunError(`the resources are refused, and nothing was changed:\n\n${refused.join("\n")}\n`);
 }
 
 function isMandatory({ rule }: Violation): boolean {

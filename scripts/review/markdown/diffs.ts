@@ -35,6 +35,11 @@ export function diffBlocks(files: readonly Located<FileChange>[], characters: nu
     return blocks;
 }
 
+/** Blocks with an empty line between: Markdown begins anew after one. */
+export function interleaved(blocks: readonly string[]): string[] {
+    return blocks.flatMap((block, index) => (index === 0 ? [block] : ["", block]));
+}
+
 function collapsed({ path, kind, addedLines, removedLines, diff }: FileChange, where: readonly string[]): string {
     const hosts = where.length > 3 ? [...where.slice(0, 3), `${where.length - 3} more`] : where;
     const numbers = diff.length === 0 ? "mode or owner only" : `+${addedLines} −${removedLines}`;

@@ -1,8 +1,9 @@
-import type { Drift, Hidden, Review } from "../review";
+import type { Hidden, Review } from "../review";
 import { losesMachine } from "../resource-changes";
 import { listed } from "../sentence";
 import { changesTable } from "./changes";
-import { diffBlocks } from "./diffs";
+import { diffBlocks, interleaved } from "./diffs";
+import { driftLines } from "./drift";
 import { alike, count, fitting } from "./lines";
 import { findingLines, tallyOf } from "./security";
 import { codeSpan, fenced, markdownOf } from "./text";
@@ -34,7 +35,7 @@ export function renderReview(review: Review): string {
         ...(errors.length === 0 ? [] : ["", ...messages(errors, shares.errors)]),
         ...(changes.length === 0 ? [] : ["", ...changesTable(changes, shares.changes)]),
         ...section(`Security: ${tallyOf(findings)}`, findings.length, findingLines(findings, shares.findings)),
-        ...section("Drift: found otherwise than delivered, and undone by `up`", drift.length, driftLines(drift)),
+        ...section("Drift: found otherwise than delivered, and undone by `up`", drift.length, driftLines(drift, shares.drift)),
         ...section("Warnings", warnings.length, messages(warnings, shares.warnings)),
     ];
     const tail = section("Not shown", 1, hiddenLines(review, hidden));
@@ -45,10 +46,6 @@ export function renderReview(review: Review): string {
 
 function section(title: string, entries: number, lines: readonly string[]): string[] {
     return entries === 0 ? [] : ["", `### ${title}`, "", ...lines];
-}
-
-function interleaved(blocks: readonly string[]): string[] {
-    return blocks.flatMap((block, index) => (index === 0 ? [block] : ["", block]));
 }
 
 function verdictLine({ verdict, changes, drift, refreshed }: Review): string {
@@ -80,26 +77,6 @@ function messages(texts: readonly string[], characters: number): string[] {
         characters,
     );
     return [fenced("text", [...shown, ...(omitted === 0 ? [] : [`(${count(omitted, "more line")} did not fit)`])])];
-}
-
-function driftLines(drift: readonly Drift[]): string[] {
-    const key = ({ where: _where, ...rest }: Drift) => JSON.stringify(rest);
-    const lines = alike(drift, key, ({ where }) => where).map(({ value, where }) => {
-        const names = markdownOf(listed(where, 3));
-        if (value.isGone) return `- ${names} is gone`;
-        // Of files, their paths say more than that it is files.
-        const inputs = value.inputs.filter((input) => input !== "files" || value.files.length === 0);
-        return `- ${names}: ${markdownOf(listed([...value.files.map(({ path }) => path), ...inputs]))}`;
-    });
-    const { shown, omitted } = fitting(lines, shares.drift / 4);
-    const findings = drift.flatMap(({ where, findings: found }) => found.map((value) => ({ where, value })));
-    const files = drift.flatMap(({ where, files: changed }) => changed.map((value) => ({ where, value })));
-    return [
-        ...shown,
-        ...(omitted === 0 ? [] : [`- ${count(omitted, "more drifted resource")} did not fit.`]),
-        ...findingLines(findings, shares.drift / 4),
-        ...(files.length === 0 ? [] : ["", ...interleaved(diffBlocks(files, shares.drift / 2))]),
-    ];
 }
 
 function hiddenLines({ unchanged, refreshed }: Review, hidden: readonly Hidden[]): string[] {

@@ -4,7 +4,7 @@ import { claimingProvider, writeExecutable } from "../../../bench/real-stack";
 import { renderJson } from "../../../scripts/review/json";
 import { renderReview } from "../../../scripts/review/markdown/render";
 import { exitStatusOf } from "../../../scripts/review/exit-status";
-import { takePreview } from "../../../scripts/review/preview-run";
+import { takePreview, type PulumiCall } from "../../../scripts/review/preview-run";
 import { reviewOf } from "../../../scripts/review/review";
 import { EngineProject, type EngineCall } from "../../engine/project";
 import { mustRun } from "../../vm/world/command";
@@ -51,9 +51,7 @@ export class ReviewStack {
 
     /** @param drift what the refresh finds, by kind of resource: see bench/claiming-provider.ts */
     public async review(settings: StackSettings, drift: object = {}): Promise<ReviewedPreview> {
-        await this.configure(settings, drift);
-        const { cwd, env } = this.withDrift(this.project.call("preview"));
-        const { digest, failure } = await takePreview({ stack: "test", cwd, env }, ["--refresh"]);
+        const { digest, failure } = await takePreview(await this.prepare(settings, drift), ["--refresh"]);
         const context = { stack: "test", refreshed: true, measured: new Map<string, number>() };
         const review = reviewOf(digest, { ...context, ...(failure === undefined ? {} : { failure }) });
         return {
@@ -61,6 +59,13 @@ export class ReviewStack {
             json: renderJson(review),
             exitStatus: exitStatusOf(review.verdict),
         };
+    }
+
+    /** Gives the stack these settings and its host this drift, and says how Pulumi is called on it. */
+    public async prepare(settings: StackSettings, drift: object = {}): Promise<PulumiCall> {
+        await this.configure(settings, drift);
+        const { cwd, env } = this.withDrift(this.project.call("preview"));
+        return { stack: "test", cwd, env };
     }
 
     public async remove(): Promise<void> {

@@ -28,6 +28,7 @@ describe("commands", () => {
             "up",
             "preview",
             "preview-report",
+            "drift",
             "destroy",
             "rollback",
             "pulumi",
@@ -50,7 +51,7 @@ describe("commands", () => {
         assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
     });
 
-    for (const command of ["up", "preview", "preview-report", "destroy", "rollback"]) {
+    for (const command of ["up", "preview", "preview-report", "drift", "destroy", "rollback"]) {
         it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
             const { status, stderr } = run(command);
             assert.equal(status, 1);
