@@ -29,7 +29,7 @@ export const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["bundling", "stack", "public", "component", "cloud-registry", "dns-registry", ...composed],
+        mayImport: ["bundling", "stack", "public", "component", "cloud-registry", "dns-registry", "rule", ...composed],
         packages: ["@pulumi/pulumi", "zod"],
     },
     {
@@ -44,6 +44,8 @@ export const rooms = [
         mayImport: ["component", "delivery", "cloud-registry", "dns-registry", ...composed],
         packages: ["@pulumi/pulumi", "zod"],
     },
+    // Judges plans, and what is asked of clouds: pure, so that any program can.
+    { room: "rule", files: "components/rules/*", mayImport: ["rule", "host"], packages: [] },
     {
         room: "cloud-contract",
         files: "components/clouds/machine*.ts",

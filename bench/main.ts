@@ -3,6 +3,7 @@ import { noOp } from "./no-op";
 import { fleet } from "./fleet";
 import { oneChange } from "./one-change";
 import { previewOfNewHosts } from "./preview";
+import { reportOfManyHosts } from "./report";
 
 const benchmarks: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<readonly Figure[]> }>> =
     {
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, { readonly title: string; readonly run
         "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
         fleet: { title: "Ten hosts in one stack against one", run: fleet },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
+        report: { title: "The report of a change to a hundred hosts", run: reportOfManyHosts },
     };
 
 async function main(chosen: readonly string[]): Promise<number> {

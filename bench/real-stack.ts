@@ -22,15 +22,24 @@ export async function realStack(hostCount: number): Promise<EngineProject> {
 /** The same stack in the state that an `up` leaves behind, made with a provider that only claims to do anything. */
 export async function deliveredStack(hostCount: number): Promise<EngineProject> {
     const project = await realStack(hostCount);
-    const folder = join(project.folder, "claiming-provider");
-    const executable = join(folder, "pulumi-resource-hardened-host");
-    await mkdir(folder);
-    const tsx = join(root, "node_modules/tsx/dist/cjs/index.cjs");
-    const script = join(root, "bench/claiming-provider.ts");
-    await writeFile(executable, `#!/bin/sh\nexec node --require '${tsx}' '${script}' "$@"\n`);
-    await chmod(executable, 0o755);
-    await project.useProvider(folder);
+    await project.useProvider(await claimingProvider(project));
     await measure(project.call("up", "--yes", "--skip-preview"));
     await project.useProvider(join(root, "provider"));
     return project;
+}
+
+/** Folder, in that of the project, of a provider that only claims to do anything. */
+export async function claimingProvider(project: EngineProject): Promise<string> {
+    const folder = join(project.folder, "claiming-provider");
+    await writeExecutable(folder, "hardened-host", "bench/claiming-provider.ts");
+    return folder;
+}
+
+/** Writes the executable of a Pulumi provider that is a program of this repository. */
+export async function writeExecutable(folder: string, provider: string, program: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const tsx = join(root, "node_modules/tsx/dist/cjs/index.cjs");
+    const executable = join(folder, `pulumi-resource-${provider}`);
+    await writeFile(executable, `#!/bin/sh\nexec node --require '${tsx}' '${join(root, program)}' "$@"\n`);
+    await chmod(executable, 0o755);
 }

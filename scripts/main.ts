@@ -7,13 +7,24 @@ import { backupPrune } from "./commands/backup-prune";
 import { bench } from "./commands/bench";
 import { build } from "./commands/build";
 import { check } from "./commands/check";
+import { drift } from "./commands/drift";
 import { format } from "./commands/format";
 import type { Outcome } from "./commands/outcome";
+import { previewReport } from "./commands/preview-report";
 import { quickstart } from "./commands/quickstart";
 import { restoreDrill } from "./commands/restore-drill";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testFully, testLibrary, testMachine, testServices, testTakeover } from "./commands/test";
+import {
+    test,
+    testFaults,
+    testFully,
+    testLibrary,
+    testMachine,
+    testReviews,
+    testServices,
+    testTakeover,
+} from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -31,6 +42,8 @@ const commands: Readonly<Record<string, Command>> = {
     quickstart,
     up,
     preview,
+    "preview-report": previewReport,
+    drift,
     destroy,
     rollback,
     "backup-key": backupKey,
@@ -43,6 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
     "test:faults": counted(testFaults),
     "test:takeover": counted(testTakeover),
     "test:library": counted(testLibrary),
+    "test:reviews": counted(testReviews),
     "test:services": counted(testServices),
     "test:full": counted(testFully),
     bench,

@@ -8,6 +8,7 @@ import type { HostSettings } from "../components/host/settings";
 import { planOrConflicts, readCloud } from "../components/host-arguments";
 import { checkIdentityFile, collectKeys, loginSettings } from "./login";
 import type { Disk } from "./login";
+import { judgePlan } from "./enforce-rules";
 import { readSecrets } from "./secrets";
 
 /** One host of a stack, checked. */
@@ -25,6 +26,8 @@ export interface HostSettingsOfStack {
     };
     /** Content of each secret that the plan names. */
     readonly secrets: Readonly<Record<string, string>>;
+    /** What breaks an advisory rule, for its owner to read. */
+    readonly advice: readonly string[];
 }
 
 interface GivenHost {
@@ -60,9 +63,13 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     if (settings === undefined) return [];
     const plan = planOrConflicts(name, { user: login.user, authorizedKeys }, settings, { path, file }, problems);
     const secrets = plan && readSecrets(host, plan.secretFiles, problems);
+    const verdict = plan && judgePlan(name, plan);
+    problems.push(...(verdict?.problems ?? []));
     if (machine === undefined || secrets === undefined) return [];
     const { user, identityFile, proxyJump } = login;
+    const advice = verdict?.advice ?? [];
     // It has passed the schema of its cloud just now.
     const cloud = given.cloud as CloudArgs;
-    return [{ name, cloud, host: settings, dns, login: { user, authorizedKeys, identityFile, proxyJump }, secrets }];
+    const checked = { user, authorizedKeys, identityFile, proxyJump };
+    return [{ name, cloud, host: settings, dns, login: checked, secrets, advice }];
 }

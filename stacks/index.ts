@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HardenedHost } from "../components/index";
 import { SettingsError } from "../components/host/errors";
+import { ruleKeeper } from "./enforce-rules";
 import { outputsOf } from "./outputs";
 import { readStackSettings } from "./settings";
 import type { HostSettingsOfStack, StackSettings } from "./settings";
@@ -8,10 +9,11 @@ import type { HostSettingsOfStack, StackSettings } from "./settings";
 /** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
 export function program(): Record<string, pulumi.Input<unknown>> {
     const { hosts, rollout } = settings();
+    const keepRules = ruleKeeper();
     const canaries: HardenedHost[] = [];
     const made = hosts.map((host, index) => {
         const isCanary = index < rollout.canaries;
-        const one = makeHost(host, isCanary ? [] : canaries);
+        const one = makeHost(host, isCanary ? [] : canaries, keepRules);
         if (isCanary) canaries.push(one);
         return { name: host.name, made: one };
     });
@@ -19,16 +21,19 @@ export function program(): Record<string, pulumi.Input<unknown>> {
 }
 
 function makeHost(
-    { name, secrets, ...args }: HostSettingsOfStack,
+    { name, secrets, advice, ...args }: HostSettingsOfStack,
     deliverAfter: readonly HardenedHost[],
+    keepRules: pulumi.ResourceTransformation,
 ): HardenedHost {
+    for (const one of advice) void pulumi.log.warn(one);
     const secretInputs = Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value)] as const);
-    return new HardenedHost(name, {
+    const hostArgs = {
         ...args,
         secrets: Object.fromEntries(secretInputs),
         tags: { stack: pulumi.getStack() },
         deliverAfter,
-    });
+    };
+    return new HardenedHost(name, hostArgs, { transformations: [keepRules] });
 }
 
 /** Settings that are wrong are their owner's to mend: Pulumi shows the message of a RunError, and no stack trace. */

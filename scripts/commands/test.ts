@@ -1,7 +1,7 @@
 import type { Phases } from "../bootstrap/phases";
 import { describeError } from "../bootstrap/user-error";
 import { runMocha, type MochaRun } from "../testing/mocha";
-import { faults, library, ofServices, takeover, vm, type Suite } from "../testing/suites";
+import { faults, library, ofServices, reviews, takeover, vm, type Suite } from "../testing/suites";
 import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { check } from "./check";
 
@@ -21,6 +21,9 @@ export const testMachine = alone("tests on a guest", vm);
 /** `npm run test:faults -- [--seed N] [--count N] [--guest N] [arguments of mocha]`. */
 export const testFaults = alone("faults", faults);
 
+/** `npm run test:reviews -- [arguments of mocha]`. */
+export const testReviews = alone("reviews", reviews);
+
 /** `npm run test:takeover -- [arguments of mocha]`. */
 export const testTakeover = alone("takeover", takeover);
 
@@ -35,7 +38,8 @@ export async function test(args: readonly string[], phases: Phases): Promise<Tal
     const checked = await check(args, phases);
     const guest = await prepare(vm, args, phases);
     const others: (MochaRun | undefined)[] = [];
-    for (const suite of [faults, takeover, library, ofServices]) others.push(await prepare(suite, args, phases));
+    for (const suite of [reviews, faults, takeover, library, ofServices])
+        others.push(await prepare(suite, args, phases));
     const tallies = await phases.run("tests on a guest, and in containers meanwhile", () =>
         Promise.all([runPrepared(guest), oneAfterTheOther(others)]),
     );
@@ -68,7 +72,7 @@ async function oneAfterTheOther(runs: readonly (MochaRun | undefined)[]): Promis
 /** `npm run test:full`: with what takes hours; one after the other, because some of it uses a guest of its own. */
 export async function testFully(args: readonly string[], phases: Phases): Promise<Tally> {
     const tallies = [await check(args, phases)];
-    const suites = { faults, takeover, library, services: ofServices, "tests on a guest": vm };
+    const suites = { reviews, faults, takeover, library, services: ofServices, "tests on a guest": vm };
     for (const [title, suite] of Object.entries(suites)) {
         const prepared = await prepare(suite, args, phases, { FULL: "1" });
         tallies.push(await phases.run(title, () => runPrepared(prepared)));

@@ -47,6 +47,12 @@ export const library: Suite = async (args, phases, environment = {}) => {
     return { patterns: ["test/library/**/*.test.ts"], timeoutSeconds: 300, environment: env, args };
 };
 
+/** Reports of real previews, recorded here and now. */
+export const reviews: Suite = async (args, phases, environment = {}) => {
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    return { patterns: ["test/reviews/**/*.test.ts"], timeoutSeconds: 300, environment: env, args };
+};
+
 /** Stock servers that are taken over, and given back. */
 export const takeover: Suite = async (args, phases, environment = {}) => {
     await ensureSystemTools(phases, containerTools);

@@ -68,12 +68,17 @@ export class EngineProject {
         await writeFile(join(this.folder, `stacks/Pulumi.${this.stack}.yaml`), `config: ${config}\n`);
     }
 
-    /** Has the engine take our provider from a folder; at first, it is the one of this repository. */
-    public async useProvider(folder: string): Promise<void> {
+    /**
+     * Has the engine take our provider from a folder; at first, it is the one of this repository.
+     *
+     * @param others folders of other providers by their names
+     */
+    public async useProvider(folder: string, others: Readonly<Record<string, string>> = {}): Promise<void> {
+        const providers = Object.entries({ "hardened-host": folder, ...others });
         await writeFile(
             join(this.folder, "Pulumi.yaml"),
-            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n" +
-                `plugins:\n  providers:\n    - name: hardened-host\n      path: ${folder}\n`,
+            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\nplugins:\n  providers:\n" +
+                providers.map(([name, path]) => `    - name: ${name}\n      path: ${path}\n`).join(""),
         );
     }
 

@@ -27,6 +27,8 @@ describe("commands", () => {
             "quickstart",
             "up",
             "preview",
+            "preview-report",
+            "drift",
             "destroy",
             "rollback",
             "backup-key",
@@ -39,6 +41,7 @@ describe("commands", () => {
             "test:faults",
             "test:services",
             "test:takeover",
+            "test:reviews",
             "test:full",
             "bench",
         ]) {
@@ -53,7 +56,8 @@ describe("commands", () => {
         assert.match(stderr, /There is no command "deploy"\. Commands: quickstart, up, preview, .*\n$/);
     });
 
-    for (const command of ["up", "preview", "destroy", "rollback", "backup-key", "backup-prune", "restore-drill"]) {
+    const ofStacks = ["up", "preview", "preview-report", "drift", "destroy", "rollback"];
+    for (const command of [...ofStacks, "backup-key", "backup-prune", "restore-drill"]) {
         it(`ask for a stack when ${command} is given none, without a stack trace`, () => {
             const { status, stderr } = run(command);
             assert.equal(status, 1);
