@@ -1018,7 +1018,7 @@ export interface AppsServiceArgs {
      * Program and arguments, as they are. A relative program lies in the folder of its version: `bin/app` for wheels,
      * `program` for a single file.
      */
-    command: string[];
+    command: [string, ...string[]];
     /**
      * TCP port on which it serves HTTP on 127.0.0.1. It has a loopback interface of its own, to which only the web edge
      * has a way.

@@ -50,6 +50,7 @@ function typeOf(schema: JsonSchema, path: string, inner: string[]): string {
         return literals.map((value) => JSON.stringify(value)).join(" | ");
     if (schema.oneOf !== undefined) return kindsOf(schema.oneOf, path, inner).join(" | ");
     if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, path, inner)).join(" | ");
+    if (schema.prefixItems !== undefined) return tupleOf(schema.prefixItems, schema.items, path, inner);
     if (schema.items !== undefined) return listOf(typeOf(schema.items, path, inner));
     const entry = schema.additionalProperties;
     if (typeof entry === "object") return `Record<string, ${typeOf(entry, path, inner)}>`;
@@ -61,6 +62,11 @@ function typeOf(schema: JsonSchema, path: string, inner: string[]): string {
 /** Each kind gets a type of its own, named after the word that tells it from the others. */
 function kindsOf(kinds: readonly JsonSchema[], path: string, inner: string[]): string[] {
     return kinds.map((kind) => typeOf(kind, `${path}${capitalised(nameOfKind(kind))}`, inner));
+}
+
+function tupleOf(first: readonly JsonSchema[], rest: JsonSchema | undefined, path: string, inner: string[]): string {
+    const types = first.map((one) => typeOf(one, path, inner));
+    return `[${[...types, ...(rest === undefined ? [] : [`...${listOf(typeOf(rest, path, inner))}`])].join(", ")}]`;
 }
 
 function listOf(item: string): string {

@@ -15,6 +15,10 @@ export const jsonSchema = z.object({
     get items() {
         return jsonSchema.optional();
     },
+    /** The first of a list, where they are of kinds of their own; the others are `items`. */
+    get prefixItems() {
+        return z.array(jsonSchema).optional();
+    },
     get additionalProperties() {
         return z.union([z.boolean(), jsonSchema]).optional();
     },
