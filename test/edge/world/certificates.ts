@@ -10,7 +10,7 @@ export interface TestCertificates {
     readonly key: string;
 }
 
-/** As a public authority makes them: a root, an intermediate, a leaf of 45 days that names where its CRL is. */
+/** As a public authority makes them: a root, an intermediate, a leaf of 90 days that names where its CRL is. */
 export async function makeCertificates(domain: string): Promise<TestCertificates> {
     const folder = await mkdtemp(join(tmpdir(), "hardened-host-certificates-"));
     const path = (name: string) => join(folder, name);
@@ -29,7 +29,7 @@ export async function makeCertificates(domain: string): Promise<TestCertificates
         await mustRun("openssl", [...root, ...usage, "-keyout", path("root.key"), "-out", path("root.pem")]);
         const authority = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
         await sign("between", "root", "/O=Test/CN=Test Intermediate", authority, 1800);
-        await sign("leaf", "between", `/CN=${domain}`, leafExtensions(domain), 45);
+        await sign("leaf", "between", `/CN=${domain}`, leafExtensions(domain), 90);
         const read = (name: string) => readFile(path(name), "utf8");
         return {
             authority: await read("root.pem"),

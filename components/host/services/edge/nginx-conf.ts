@@ -55,7 +55,6 @@ const answerOptions: readonly NginxDirective[] = [
     directive("sendfile", "on"),
     directive("default_type", "application/octet-stream"),
     block("types", [], [directive("text/html", "html"), directive("text/css", "css")]),
-    directive("charset", "utf-8"),
     because("Room for the longest host name.", directive("server_names_hash_bucket_size", 512)),
     because("Links that lead out of a folder are not followed.", directive("disable_symlinks", "on")),
     because("Of a server name, never of what a client wrote.", directive("server_name_in_redirect", "off")),

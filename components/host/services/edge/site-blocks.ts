@@ -92,6 +92,7 @@ function targetDirectives(
     if ("page" in target) {
         return [
             directive("root", pageFolder(site.name)),
+            directive("charset", "utf-8"),
             block("location", ["=", "/"], [directive("try_files", "/index.html", "=404")]),
             block("location", ["=", "/style.css"], []),
             block("location", ["/"], [directive("return", 404)]),

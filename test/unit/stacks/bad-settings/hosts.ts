@@ -8,6 +8,8 @@ const oneLine = "must be one line without control characters";
 const range = { port: 8000, portEnd: 8100, purpose: "range" };
 const overlapping = [range, { port: 8080, purpose: "web" }];
 
+const site = { hostNames: ["chat.example.org"], upstream: { loopbackPort: 4000 } };
+
 export function hosts(): Case[] {
     const named = (what: string, name: string): Case => ({
         what,
@@ -91,6 +93,26 @@ export function hosts(): Case[] {
             given: '"x11"',
             accepted: "must be one of agent, local-tcp",
         }),
+        inHost(
+            "a site whose program is on another host",
+            "host.edge",
+            { sites: { chat: { ...site, upstream: "10.0.0.5:8080" } } },
+            {
+                path: `${host}.host.edge.sites.chat.upstream`,
+                given: '"10.0.0.5:8080"',
+                accepted: "must be {loopbackPort: <port>} or {unixSocket: <path>}, a program on this host",
+            },
+        ),
+        inHost(
+            "a host name that two sites have",
+            "host.edge",
+            { sites: { chat: site, other: site } },
+            {
+                path: `${host}.host.edge.sites.other.hostNames[0]`,
+                given: '"chat.example.org"',
+                accepted: "must not be a host name of the site chat as well",
+            },
+        ),
         inHost("a hardening that is switched by a word", "host.ssh", "off", { accepted: "must be a map of settings" }),
     ];
 }
