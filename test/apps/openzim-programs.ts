@@ -41,4 +41,3 @@ async def main(calls):
                 except Exception as error: print(json.dumps([True, repr(error)]))
 asyncio.run(main(json.loads(sys.stdin.read())))
 `;
-

@@ -1,5 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
+import { everyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -101,4 +102,5 @@ export const goldenCases: readonly GoldenCase[] = [
         login,
         settings: hostSettings.parse({ distribution: "ubuntu-24.04" }),
     },
+    { name: "debian-13-apps", hostname: "chat-4", login, settings: hostSettings.parse({ apps: everyApp }) },
 ];
