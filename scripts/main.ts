@@ -9,7 +9,7 @@ import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testMachine } from "./commands/test";
+import { test, testApps, testFaults, testMachine } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
     check: counted(check),
     test: counted(test),
     "test:vm": counted(testMachine),
+    "test:apps": counted(testApps),
     "test:faults": counted(testFaults),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     bench,

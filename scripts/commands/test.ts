@@ -53,6 +53,18 @@ export async function testFaults(
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 
+/** `npm run test:apps -- [arguments of mocha]`: every app, delivered to a Debian container and attacked there. */
+export async function testApps(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, containerTools);
+    const env = { ...withPath(process.env, []), ...environment };
+    const patterns = ["test/apps/**/*.test.ts"];
+    return phases.run("apps", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
+}
+
 /** A whole number given as `name N`, and the other arguments. */
 function takeNumber(args: readonly string[], name: string, otherwise: number): [number, readonly string[]] {
     const index = args.indexOf(name);
@@ -77,6 +89,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const withApps = await testApps(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withFaults, withApps, onMachine]);
 }
