@@ -53,16 +53,16 @@ export async function testFaults(
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 
-/** `npm run test:apps -- [arguments of mocha]`: every app, delivered to a Debian container and attacked there. */
-export async function testApps(
+/** `npm run test:services -- [arguments of mocha]`: what a host serves, with real servers around it, in containers. */
+export async function testServices(
     args: readonly string[],
     phases: Phases,
     environment: NodeJS.ProcessEnv = {},
 ): Promise<Tally> {
     await ensureSystemTools(phases, containerTools);
-    const env = { ...withPath(process.env, []), ...environment };
-    const patterns = ["test/apps/**/*.test.ts"];
-    return phases.run("apps", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    const patterns = ["test/tls/**/*.test.ts", "test/apps/**/*.test.ts"];
+    return phases.run("services", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
 }
 
 /** A whole number given as `name N`, and the other arguments. */
@@ -89,7 +89,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
-    const withApps = await testApps(args, phases, environment).catch(failed);
+    const withServices = await testServices(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, withApps, onMachine]);
+    return addTallies([checked, withFaults, withServices, onMachine]);
 }
