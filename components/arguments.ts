@@ -1003,10 +1003,24 @@ export interface AppsServiceCredentialsArgs {
 
 /** What its sandbox lets it do beyond the least, and why: the reason stands in its unit. */
 export interface AppsServiceLoosenArgs {
+    /** Why it needs what is for just-in-time compilers of JavaScript, Java or .NET, which write code and run it. */
     writableExecutableMemory?: string | undefined;
+    /** Why it needs what is for programs that read /proc/meminfo, /proc/stat or /proc/sys. */
     systemInformation?: string | undefined;
+    /**
+     * Why it needs what is for programs that set their own priority, limits or processor affinity: setpriority(2),
+     * setrlimit(2).
+     */
     ownPriority?: string | undefined;
+    /**
+     * Why it needs what is for programs that call chown(2) for their own files, though it changes nothing: they have no
+     * right to more.
+     */
     ownFiles?: string | undefined;
+    /**
+     * Why it needs what is for programs that ask the kernel for interfaces and routes, rtnetlink(7), and have a
+     * network.
+     */
     networkInterfaces?: string | undefined;
 }
 

@@ -50,7 +50,7 @@ in a stack with several it is a map from host name to value.
 
 /** The reference of all settings, as the text of docs/settings.md. */
 export function settingsReference(): string {
-    const { distribution, ...hardenings } = readSchema(hostSettings).properties ?? {};
+    const { distribution, apps, ...hardenings } = readSchema(hostSettings).properties ?? {};
     const host: JsonSchema = {
         properties: distribution === undefined ? {} : { distribution },
     };
@@ -61,13 +61,14 @@ export function settingsReference(): string {
         ["`dns`", readSchema(dnsSettings)],
         ["`host`", host],
         ...Object.entries(hardenings).map(([id, schema]) => [`\`host.${id}\``, schema] as const),
+        ...Object.entries(apps?.properties ?? {}).map(([id, schema]) => [`\`host.apps.${id}\``, schema] as const),
     ] as const;
     return [introduction, ...sections.map(([title, schema]) => renderSection(title, schema)), outputs].join("\n");
 }
 
 function renderSection(title: string, schema: JsonSchema): string {
     const description = schema.description === undefined ? [] : [schema.description, ""];
-    const rows = settingRows(schema, "");
+    const rows = [...settingRows(schema, ""), ...(schema.properties === undefined ? membersOfMap(schema, "") : [])];
     const table = ["| Setting | Value | Default | Meaning |", "| --- | --- | --- | --- |", ...rows];
     return [`## ${title}`, "", ...description, ...(rows.length === 0 ? ["Has no settings."] : table), ""].join("\n");
 }
@@ -89,8 +90,11 @@ function membersOf(schema: JsonSchema, name: string): string[] {
     if (schema.oneOf !== undefined)
         return schema.oneOf.flatMap((kind) => settingRows(kind, `${name}(${nameOfKind(kind)}).`));
     if (schema.items?.properties !== undefined) return settingRows(schema.items, `${name}[].`);
-    const entry = schema.additionalProperties;
-    return typeof entry === "object" ? settingRows(entry, `${name}.<name>.`) : [];
+    return membersOfMap(schema, `${name}.`);
+}
+
+function membersOfMap({ additionalProperties: entry }: JsonSchema, prefix: string): string[] {
+    return typeof entry === "object" ? settingRows(entry, `${prefix}<name>.`) : [];
 }
 
 function describeValue(schema: JsonSchema): string {

@@ -3,7 +3,7 @@ import type { ManagedUser } from "./inputs";
 import type { DeliveredPart, FileToDeliver, Observation } from "./observation";
 import { placesOfMasks } from "./observation-request";
 import { isPlainName } from "./path-names";
-import { isConcerned, socketsFirst, unitChanges, type UnitChange } from "./unit-changes";
+import { isConcerned, socketsFirst, unitChanges, unitRetirement, type UnitChange } from "./unit-changes";
 
 /** What has to be done to make a host as planned. Empty when the host already is. */
 export interface Changes {
@@ -36,6 +36,8 @@ export interface Desired extends DeliveredPart {
 export interface Previous {
     readonly paths: readonly string[];
     readonly users: readonly string[];
+    /** Units that it started, or had start at boot. @default none */
+    readonly units?: readonly string[];
 }
 
 /** Compares what should be with what is. Pure. */
@@ -56,15 +58,21 @@ export function planChanges(desired: Desired, previous: Previous, observed: Obse
         addGroups: desired.groups.filter((name) => !observed.groups.has(name)),
         users: usersToSet(desired, observed),
         retireUsers: previous.users.filter((name) => desired.users[name] === undefined),
-        units: socketsFirst(
-            Object.entries(desired.units).flatMap(([name, state]) =>
+        units: socketsFirst([
+            ...retiredUnits(desired, previous).flatMap((name) => unitRetirement(name, observed.units.get(name))),
+            ...Object.entries(desired.units).flatMap(([name, state]) =>
                 unitChanges(name, state, observed.units.get(name), { paths: touched, strangers }),
             ),
-        ),
+        ]),
         activate: Object.keys(desired.activations)
             .sort()
             .filter((name) => isConcerned(desired.activations[name]?.watches ?? [], touched)),
     };
+}
+
+/** What was started for a plan does not outlive it. */
+export function retiredUnits(desired: Desired, { units = [] }: Previous): string[] {
+    return units.filter((name) => desired.units[name] === undefined);
 }
 
 export function isEmpty(changes: Changes): boolean {

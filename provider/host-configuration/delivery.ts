@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { OperationError, type OperationContext } from "../resource";
 import { applyChanges } from "./application";
-import { isEmpty, planChanges, type Changes, type Desired, type Previous } from "./changes";
+import { isEmpty, planChanges, retiredUnits, type Changes, type Desired, type Previous } from "./changes";
 import { confirm } from "./confirmation";
 import { refuseOtherDistribution } from "./distribution";
 import { HostSession, type Traffic } from "./session";
@@ -40,7 +40,8 @@ export async function deliver(
     const started = Date.now();
     for (let comparison = 1; comparison <= comparisons; comparison += 1) {
         context.log.progress("comparing the host with its plan");
-        const observed = await session.observe(request.desired, request.previous.paths);
+        const retired = retiredUnits(request.desired, request.previous);
+        const observed = await session.observe(request.desired, request.previous.paths, retired);
         refuseOtherDistribution(request.distribution, observed);
         const changes = planChanges(request.desired, request.previous, observed);
         if (isEmpty(changes) && !request.rotateHostKey && observed.pending === undefined) {

@@ -22,7 +22,12 @@ export function desiredOf(inputs: HostConfigurationInputs): Desired {
 /** What an earlier delivery put there, by the stack's state. */
 export function previousOf(old: HostConfigurationInputs | undefined): Previous {
     if (old === undefined) return { paths: [], users: [] };
-    return { paths: [...Object.keys(old.files), ...Object.keys(old.secretFiles)], users: Object.keys(old.users) };
+    const started = Object.entries(old.units).filter(([, { enabled, active }]) => enabled === true || active === true);
+    return {
+        paths: [...Object.keys(old.files), ...Object.keys(old.secretFiles)],
+        users: Object.keys(old.users),
+        units: started.map(([name]) => name),
+    };
 }
 
 export function targetOf(connection: Connection, hostKeys: readonly string[]): SshTarget {

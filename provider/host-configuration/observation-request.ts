@@ -17,8 +17,12 @@ function endedByNul(items: Iterable<string>): string {
     return [...items].map((item) => `${item}\0`).join("");
 }
 
-/** The lists that `remote/observe.sh` reads. `previous` paths are asked about too: they may have to go. */
-export function observationRequest(part: DeliveredPart, previousPaths: readonly string[]): PayloadFiles {
+/** The lists that `remote/observe.sh` reads. Paths and units of the plan before are asked about too: they may have to go. */
+export function observationRequest(
+    part: DeliveredPart,
+    previousPaths: readonly string[],
+    retiredUnits: readonly string[] = [],
+): PayloadFiles {
     const files = Object.entries(part.files);
     const units = Object.keys(part.units);
     const paths = new Set([
@@ -37,7 +41,7 @@ export function observationRequest(part: DeliveredPart, previousPaths: readonly 
         ["known-entries", lines([...files.map(([path]) => path), ...Object.keys(part.folders)])],
         ["drop-in-folders", endedByNul(new Set(units.flatMap(dropInFolders)))],
         ["packages", lines([...part.packages, ...part.removedPackages])],
-        ["units", lines(units)],
+        ["units", lines([...units, ...retiredUnits])],
         ["users", lines(Object.keys(part.users))],
         ["groups", lines(part.groups)],
         ["kernel-parameters", lines(kernelParameterPatterns(part.files))],

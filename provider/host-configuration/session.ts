@@ -65,15 +65,19 @@ export class HostSession {
         return { status, stderr: result.stderr };
     }
 
-    public async observe(part: DeliveredPart, previousPaths: readonly string[]): Promise<Observation> {
+    public async observe(
+        part: DeliveredPart,
+        previousPaths: readonly string[],
+        retiredUnits: readonly string[] = [],
+    ): Promise<Observation> {
         const output: string[] = [];
         const scripts: [string, string][] = [
             ["run", remoteText("observe.sh")],
             ["exposure.sh", remoteText("exposure.sh")],
         ];
-        const request = new Map([...scripts, ...observationRequest(part, previousPaths)]);
+        const request = new Map([...scripts, ...observationRequest(part, previousPaths, retiredUnits)]);
         const { status, stderr } = await this.runPayload(request, (line) => output.push(line));
-        const observation = parseObservation(output, Object.keys(part.units));
+        const observation = parseObservation(output, [...Object.keys(part.units), ...retiredUnits]);
         if (observation === undefined) {
             throw new Error(
                 `observation of ${describeTarget(this.target)} is incomplete (exit status ${status}): ${stderr}`,

@@ -75,6 +75,15 @@ export function socketsFirst(changes: readonly UnitChange[]): UnitChange[] {
     return [...sockets, ...renewed];
 }
 
+/** Stops for good what only the plan before wanted. */
+export function unitRetirement(unit: string, actual: ObservedUnit | undefined): UnitChange[] {
+    const stops = isRunning(actual) && actual?.refusesManualStop !== true;
+    return [
+        ...(hasEnablement(actual) ? [{ verb: "disable", unit } as const] : []),
+        ...(stops ? [{ verb: "stop", unit } as const] : []),
+    ];
+}
+
 /** How a running unit takes up what changed. */
 function renewalOf(
     unit: string,

@@ -17,6 +17,8 @@ const port = 8090;
 
 /** One host with apps, and a server in its network from which it downloads them. */
 export class AppWorld {
+    private static readonly all: AppWorld[] = [];
+
     private constructor(
         private readonly world: World,
         public readonly host: FaultyHost,
@@ -34,7 +36,9 @@ export class AppWorld {
         const downloads = await mkdtemp(join(tmpdir(), "hardened-host-downloads-"));
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", downloads, String(port)];
         const server = world.network.spawn("python3", serve, { stdio: "ignore" });
-        return new AppWorld(world, host, downloads, server);
+        const made = new AppWorld(world, host, downloads, server);
+        AppWorld.all.push(made);
+        return made;
     }
 
     /** Where the host finds a file of the folder `downloads`. */
@@ -83,7 +87,12 @@ export class AppWorld {
         return Number(exposure);
     }
 
-    public async remove(): Promise<void> {
+    /** Removes all that were made; none where a suite was skipped. */
+    public static async removeAll(): Promise<void> {
+        for (const world of AppWorld.all.splice(0)) await world.remove();
+    }
+
+    private async remove(): Promise<void> {
         this.server.kill();
         await this.host.remove();
         await this.world.remove();

@@ -77,7 +77,7 @@ describe("ejabberd", function () {
             cat ca.pem key.pem >/etc/ejabberd/certs/combined.pem
             chown root:ejabberd /etc/ejabberd/certs /etc/ejabberd/certs/*; chmod 0750 /etc/ejabberd/certs; chmod 0640 /etc/ejabberd/certs/*`);
     });
-    after(() => world?.remove());
+    after(() => AppWorld.removeAll());
 
     it("as the package brings it listens to the world with Erlang's port mapper, and is hardly confined", async () => {
         await world.text("systemctl start epmd.socket");

@@ -32,7 +32,7 @@ describe("two apps on one host", function () {
             chmod 640 /srv/zim/restricted/private.zim; mkdir -p /etc/ejabberd/certs; echo marker >/etc/ejabberd/certs/combined.pem
             chown -R root:ejabberd /etc/ejabberd/certs; chmod 750 /etc/ejabberd/certs; chmod 640 /etc/ejabberd/certs/*`);
     });
-    after(() => world?.remove());
+    after(() => AppWorld.removeAll());
 
     const processOf = (unit: string) => world.text(`systemctl show -P MainPID ${unit}`);
     /** Runs a command as an app's account in the namespaces of its running unit. */

@@ -47,7 +47,7 @@ describe("OpenZIM MCP", function () {
         await world.host.machine.write("/root/client.py", client);
         await world.host.machine.write("/root/make-zim.py", makeZim);
     });
-    after(() => world?.remove());
+    after(() => AppWorld.removeAll());
 
     it("is not installed from an index with one wheel that was tampered with", async () => {
         const folder = join(world.downloads, "simple/uvicorn");

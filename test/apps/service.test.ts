@@ -60,7 +60,7 @@ describe("any program as a sandboxed service, from a checked archive", function 
             await world.pack("two.tar.gz", { server: versions[1] ?? "" }),
         ];
     });
-    after(() => world?.remove());
+    after(() => AppWorld.removeAll());
 
     it("refuses a tampered archive, and the host is as it was", async () => {
         await world.pack("tampered.tar.gz", { server: versions[0] ?? "" });

@@ -1,5 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
+import { everyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -120,4 +121,5 @@ export const goldenCases: readonly GoldenCase[] = [
             },
         }),
     },
+    { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ apps: everyApp }) },
 ];

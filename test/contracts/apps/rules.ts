@@ -41,7 +41,7 @@ function sortedJson(values: readonly unknown[]): string {
 
 /** Rows `| port | protocol | ...` of the page's table of ports. */
 function portsOfPage(page: string): [string, string][] {
-    return [...page.matchAll(/^\| (\d+(?:-\d+)?) \| (tcp|udp) \|/gm)].map(([, port = "", protocol = ""]) => [
+    return [...page.matchAll(/^\| (\d+(?:-\d+)?) *\| (tcp|udp) *\|/gm)].map(([, port = "", protocol = ""]) => [
         port,
         protocol,
     ]);

@@ -21,6 +21,28 @@ describe("planChanges", () => {
         assert.equal(isEmpty(planChanges(plan, nothingBefore, host)), true);
     });
 
+    it("stops for good what only the plan before had started, and leaves alone what refuses that", () => {
+        const previous = {
+            paths: [],
+            users: [],
+            units: ["shop.service", "kept.service", "auditd.service", "gone.timer"],
+        };
+        const host = observation({
+            units: new Map([
+                ["shop.service", running],
+                ["kept.service", running],
+                ["auditd.service", { ...running, refusesManualStop: true }],
+                ["gone.timer", { loadState: "not-found", activeState: "inactive", unitFileState: "" }],
+            ]),
+        });
+        const plan = desired({ units: { "kept.service": { enabled: true, active: true } } });
+        assert.deepEqual(planChanges(plan, previous, host).units, [
+            { verb: "disable", unit: "shop.service" },
+            { verb: "stop", unit: "shop.service" },
+            { verb: "disable", unit: "auditd.service" },
+        ]);
+    });
+
     it("leaves the mask of a unit alone, where an earlier plan had the unit's own file", () => {
         const path = "/etc/systemd/system/shop.service";
         const plan = desired({ units: { "shop.service": { masked: true } } });

@@ -27,7 +27,7 @@ export function ejabberdConfiguration(settings: EjabberdSettings): YamlMap {
         s2s_ciphers: ciphers,
         c2s_protocol_options: protocolOptions,
         s2s_protocol_options: protocolOptions,
-        // `required` would take any certificate for an encrypted line: the peer's must be valid too.
+        // No other server is talked to in plain text. Who it is proves its certificate, or else dialback (XEP-0220).
         s2s_use_starttls: "required",
         auth_method: ["internal"],
         // Salted and iterated (RFC 5802): the stored form is no password.

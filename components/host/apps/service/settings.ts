@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { programPath, programSource } from "../../program-source";
-import { looseningNames } from "../../sandbox";
+import { looseningNames, loosenings } from "../../sandbox";
+import type { Loosening } from "../../sandbox";
 import { accountName, cidr, portNumber, singleLine } from "../../values";
 
 /** Accounts and units that a host has by itself: a service of that name would take their place. */
@@ -23,6 +24,16 @@ const credential = z.strictObject({
 });
 
 const reason = () => singleLine().min(8, "must say why, in at least 8 characters").optional();
+
+/** One for each way to loosen a sandbox. */
+function reasons(): Readonly<Record<Loosening, ReturnType<typeof reason>>> {
+    const entries = looseningNames.map((name) => [
+        name,
+        reason().meta({ description: `Why it needs what is for ${loosenings[name]}.` }),
+    ]);
+    // Object.fromEntries forgets which keys there are.
+    return Object.fromEntries(entries) as Record<Loosening, ReturnType<typeof reason>>;
+}
 
 /** One program as a service. */
 export const definition = z
@@ -65,17 +76,9 @@ export const definition = z
         memoryMaxMib: z.int().min(16).default(256).meta({ description: "Main memory that it may have, in MiB." }),
         tasksMax: z.int().min(1).default(64).meta({ description: "Processes and threads that it may have." }),
         openFilesMax: z.int().min(64).default(1024).meta({ description: "Files and sockets that it may have open." }),
-        loosen: z
-            .strictObject(
-                Object.fromEntries(looseningNames.map((name) => [name, reason()])) as Record<
-                    (typeof looseningNames)[number],
-                    ReturnType<typeof reason>
-                >,
-            )
-            .prefault({})
-            .meta({
-                description: "What its sandbox lets it do beyond the least, and why: the reason stands in its unit.",
-            }),
+        loosen: z.strictObject(reasons()).prefault({}).meta({
+            description: "What its sandbox lets it do beyond the least, and why: the reason stands in its unit.",
+        }),
     })
     .refine(({ hostNames, port }) => hostNames.length === 0 || port !== undefined, {
         path: ["port"],
