@@ -18,6 +18,8 @@ promote_records() {
 
 record_original() {
     [ -e record-original ] || return 0
+    # Without a record of the first change, what is here now is not how the server was found.
+    if [ ! -d "$original" ] && [ "$(cat number)" -gt 1 ]; then return 0; fi
     # Taken over again before a give-back had removed everything: how it was found holds still.
     rm -rf "$state/given-back"
     install -d -m 0700 "$original"
@@ -146,7 +148,7 @@ record_kernel_parameters() {
 
 # Packages, and what they bring, stay when a change is rolled back: they are noted at once.
 note_what_comes() {
-    [ -e record-original ] || return 0
+    [ -d "$recording" ] || return 0
     # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
     apt-get -s --no-install-recommends install $(cat install-list) >apt-plan 2>/dev/null || return 0
     sed -n 's/^Remv \([^ ]*\).*/\1/p' apt-plan | sort -u | comm -23 - brought >>"$original/displaced-packages"
