@@ -54,6 +54,7 @@ describe("a server that was taken over and is given back", function () {
 
     it("tries twice to have packages back that the plan removed, and then does without", async () => {
         await found.deliver();
+        await hurt("apt-get clean");
         world.repository.stop();
         const first = await found.server.deployer.giveBack();
         const second = await found.mustGiveBack();
