@@ -108,7 +108,10 @@ describe("mounts", () => {
     it("hide processes from accounts, but not from logind", () => {
         const plan = planOf(kernel);
         const dropIn = "/etc/systemd/system/systemd-remount-fs.service.d/60-hardened-host.conf";
-        assert.match(fileOf(plan, dropIn), /remount,nosuid,nodev,noexec,hidepid=2,gid=\$\$\(getent group proc \| .*\) \/proc'$/m);
+        assert.match(
+            fileOf(plan, dropIn),
+            /remount,nosuid,nodev,noexec,hidepid=2,gid=\$\$\(getent group proc \| .*\) \/proc'$/m,
+        );
         assert.deepEqual(plan.groups, ["proc"]);
         const logind = "/etc/systemd/system/systemd-logind.service.d/60-hardened-host-proc.conf";
         assert.match(fileOf(plan, logind), /^SupplementaryGroups=proc$/m);
