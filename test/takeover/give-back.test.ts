@@ -52,6 +52,22 @@ describe("a server that was taken over and is given back", function () {
         assert.equal(await found.traces(), "");
     });
 
+    it("tries twice to have packages back that the plan removed, and then does without", async () => {
+        await found.deliver();
+        await hurt("apt-get clean");
+        world.repository.stop();
+        const first = await found.server.deployer.giveBack();
+        const second = await found.mustGiveBack();
+        await world.repository.start();
+        assert.equal(first.status, 1, first.output);
+        const packages = /these packages were found here and could not be installed again: hh-alpha /;
+        assert.match(first.output, packages);
+        assert.match(first.output, /The next run tries once more, then does without/);
+        assert.match(second, packages);
+        assert.equal(await found.traces(), "- ii  hh-alpha 1");
+        await hurt("apt-get -qq update; apt-get -qq -y install hh-alpha >/dev/null 2>&1");
+    });
+
     it("keeps what others have made of it meanwhile, and says what stays because of that", async () => {
         await found.deliver({ packages: ["hh-beta"] });
         const before = await hurt("cat /etc/shells");

@@ -18,6 +18,8 @@ promote_records() {
 
 record_original() {
     [ -e record-original ] || return 0
+    # Without a record of the first change, what is here now is not how the server was found.
+    if [ ! -d "$original" ] && [ "$(cat number)" -gt 1 ]; then return 0; fi
     # Taken over again before a give-back had removed everything: how it was found holds still.
     rm -rf "$state/given-back"
     install -d -m 0700 "$original"
@@ -31,6 +33,7 @@ record_original() {
         sort -u "managed/$list" | comm -13 recorded-already - >"$recording/$list"
     done
     cp managed/places "$recording/places"
+    list_what_came
     record_packages
     record_units
     record_paths
@@ -38,9 +41,15 @@ record_original() {
     record_kernel_parameters
 }
 
-# A package that an unconfirmed change has brought was not found here.
-record_packages() {
+# What a change that was rolled back has brought was not found here.
+list_what_came() {
     sort -u "$original/brought-packages" >brought 2>/dev/null || :
+    xargs -r dpkg-query -L <brought 2>/dev/null | sort -u >files-that-came
+    sed -n 's|.*/systemd/system/\([^/]*\)$|\1|p' files-that-came | sort -u >units-that-came
+    sort -u "$original/absent-before" 2>/dev/null | comm -12 - files-that-came >paths-that-came
+}
+
+record_packages() {
     recorded packages | sort -u - brought >not-found
     {
         # shellcheck disable=SC2016 # dpkg-query's own format, not the shell's
@@ -69,24 +78,28 @@ unit_links() {
 }
 
 record_units() {
-    while IFS= read -r unit; do
-        printf '%s\t%s\t%s\n' "$unit" "$(systemctl is-enabled "$unit" 2>/dev/null)" "$(systemctl is-active "$unit" 2>/dev/null)"
-    done <"$recording/units" >"$recording/unit-states"
-    unit_links "$recording/units" >new-links
+    comm -23 "$recording/units" units-that-came >units-found
+    {
+        comm -12 "$recording/units" units-that-came | sed "s/\$/${tab}not-found${tab}inactive/"
+        while IFS= read -r unit; do
+            printf '%s\t%s\t%s\n' "$unit" "$(systemctl is-enabled "$unit" 2>/dev/null)" "$(systemctl is-active "$unit" 2>/dev/null)"
+        done <units-found
+    } | sort >"$recording/unit-states"
+    unit_links units-found >new-links
 }
 
 # With the folders that will be made for it.
 note_absent() {
     echo "$1" >>"$recording/absent"
     folder=${1%/*}
-    while [ -n "$folder" ] && [ ! -e "$folder" ]; do
+    while [ -n "$folder" ] && { [ ! -e "$folder" ] || grep -qxF -- "$folder" paths-that-came; }; do
         echo "$folder" >>"$recording/absent"
         folder=${folder%/*}
     done
 }
 
 # What appears where only the plan's own files may be is drift: it was not found there.
-is_drift() { grep -qxF -e "$1" -e "${1%/*}" claimed; }
+is_drift() { grep -qxF -e "$1" -e "${1%/*}" claimed || grep -qxF -- "$1" paths-that-came; }
 
 list_found_paths() {
     while IFS= read -r path; do
@@ -146,11 +159,12 @@ record_kernel_parameters() {
 
 # Packages, and what they bring, stay when a change is rolled back: they are noted at once.
 note_what_comes() {
-    [ -e record-original ] || return 0
+    [ -d "$recording" ] || return 0
     # shellcheck disable=SC2046 # package names hold no white space: checked before they are sent
     apt-get -s --no-install-recommends install $(cat install-list) >apt-plan 2>/dev/null || return 0
     sed -n 's/^Remv \([^ ]*\).*/\1/p' apt-plan | sort -u | comm -23 - brought >>"$original/displaced-packages"
     sed -n 's/^Inst \([^ ]*\) (.*/\1/p' apt-plan >>"$original/brought-packages"
+    cat "$recording/absent" >>"$original/absent-before"
     mkdir -p "$original/accounts-before"
     for kind in passwd group; do cut -d : -f 1 "/etc/$kind" | sort >"$original/accounts-before/$kind"; done
 }
