@@ -40,7 +40,12 @@ export interface AdminTaskArgs {
     timeoutSeconds?: number | undefined;
 }
 
-/** Runs a task by `@pulumi/command`. @returns what it wrote to its standard output, a secret */
+/**
+ * Runs a task by `@pulumi/command`. Its SSH client is Go's, which shares one post-quantum key exchange with the sshd of
+ * Debian 13, mlkem768x25519-sha256, and curve25519-sha256 with those of Debian 12 and Ubuntu 24.04: both are offered
+ * unless the settings take them away.
+ *
+ * @returns what it wrote to its standard output, a secret */
 export function runAdminTask(
     name: string,
     { command, stdin, revision = "1", privateKey, timeoutSeconds = defaultTimeoutSeconds }: AdminTaskArgs,
