@@ -38,7 +38,10 @@ describe("the examples of the library", () => {
         const readme = readFileSync(resolve(examples, "../README.md"), "utf8");
         const [, , ...code] = readFileSync(join(examples, "digitalocean.ts"), "utf8").split("\n");
         const unindented = (text: string) => text.replace(/^ +/gm, "");
-        assert.ok(unindented(readme).includes(unindented(code.join("\n"))), "README.md shows another program than examples/digitalocean.ts");
+        assert.ok(
+            unindented(readme).includes(unindented(code.join("\n"))),
+            "README.md shows another program than examples/digitalocean.ts",
+        );
     });
 
     for (const [name, expected] of Object.entries(packages)) {

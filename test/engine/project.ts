@@ -69,12 +69,15 @@ export class EngineProject {
     }
 
     /** Has the engine take our provider from a folder; at first, it is the one of this repository. */
-    public async useProvider(folder: string): Promise<void> {
-        await writeFile(
-            join(this.folder, "Pulumi.yaml"),
-            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n" +
-                `plugins:\n  providers:\n    - name: hardened-host\n      path: ${folder}\n`,
-        );
+    public useProvider(folder: string): Promise<void> {
+        return this.useProviders({ "hardened-host": folder });
+    }
+
+    /** @param folders of plugins, by the name of the package that each serves */
+    public async useProviders(folders: Readonly<Record<string, string>>): Promise<void> {
+        const entries = Object.entries(folders).map(([name, path]) => `    - name: ${name}\n      path: ${path}\n`);
+        const head = "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n";
+        await writeFile(join(this.folder, "Pulumi.yaml"), `${head}plugins:\n  providers:\n${entries.join("")}`);
     }
 
     /** How Pulumi is called on the project's stack. */
