@@ -35,7 +35,7 @@ export const rooms = [
     {
         room: "public",
         files: "components/index.ts",
-        mayImport: ["component", "cloud-contract", "dns-contract"],
+        mayImport: ["component", "delivery", "cloud-contract", "dns-contract"],
         packages: [],
     },
     {

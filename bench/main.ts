@@ -1,4 +1,5 @@
 import { render, type Figure } from "./figures";
+import { coldPreview } from "./cold-preview";
 import { noOp } from "./no-op";
 import { fleet } from "./fleet";
 import { oneChange } from "./one-change";
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, { readonly title: string; readonly run
         "no-op": { title: "A no-op up against the engine's floor", run: noOp },
         "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
         fleet: { title: "Ten hosts in one stack against one", run: fleet },
+        "cold-preview": { title: "A first preview in each cloud, against a program by hand", run: coldPreview },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
         report: { title: "The report of a change to a hundred hosts", run: reportOfManyHosts },
     };

@@ -12,7 +12,7 @@ const {
 } = require("node:fs");
 const { join, resolve } = require("node:path");
 
-const root = resolve(__dirname, "..");
+const repository = resolve(__dirname, "..");
 
 /** Folders whose every change makes another bundle. */
 const sources = ["bundling", "components", "provider", "stacks"];
@@ -32,7 +32,7 @@ const keptForMs = 24 * 60 * 60 * 1000;
  * @param {string} outfile
  * @returns {import("esbuild").BuildOptions}
  */
-function bundleOptions({ source, external }, outfile) {
+function bundleOptions({ source, external }, outfile, root = repository) {
     return {
         absWorkingDir: root,
         entryPoints: [source],
@@ -52,16 +52,16 @@ function bundleOptions({ source, external }, outfile) {
  * @param {Entry} entry
  * @returns {string}
  */
-function ensureBundle(entry) {
+function ensureBundle(entry, root = repository) {
     const folder = join(root, ".local/bundles");
-    const path = join(folder, `${entry.name}-${sourceHash(entry)}.js`);
+    const path = join(folder, `${entry.name}-${sourceHash(entry, root)}.js`);
     if (existsSync(path)) return path;
     mkdirSync(folder, { recursive: true });
     const draft = mkdtempSync(join(folder, ".draft-"));
     try {
         const { buildSync } = require("esbuild");
         const define = { __dirname: JSON.stringify(join(root, entry.source, "..")) };
-        buildSync({ ...bundleOptions(entry, join(draft, "bundle.js")), define });
+        buildSync({ ...bundleOptions(entry, join(draft, "bundle.js"), root), define });
         // Another process may have made the same: either is as good.
         renameSync(join(draft, "bundle.js"), path);
     } finally {
@@ -74,10 +74,11 @@ function ensureBundle(entry) {
 /**
  * By content: times of files say nothing after a checkout.
  * @param {Entry} entry
+ * @param {string} root
  */
-function sourceHash(entry) {
+function sourceHash(entry, root) {
     const hash = createHash("sha256").update(JSON.stringify([root, entry]));
-    const files = sources.flatMap((folder) => filesBelow(folder));
+    const files = sources.flatMap((folder) => filesBelow(root, folder));
     for (const file of [...files.sort(), "package.json", "package-lock.json"]) {
         hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
     }
@@ -85,10 +86,11 @@ function sourceHash(entry) {
 }
 
 /**
+ * @param {string} root
  * @param {string} folder
  * @returns {string[]} what is code below it
  */
-function filesBelow(folder) {
+function filesBelow(root, folder) {
     const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
     return names.filter((name) => /\.(ts|js|json)$/.test(name)).map((name) => join(folder, name));
 }

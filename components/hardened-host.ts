@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudArgs, DnsArgs, HostArgs } from "./arguments";
 import type { FirstAccess, Machine } from "./clouds/machine";
+import type { AdminTaskArgs } from "./delivery/admin-task";
 import { nullWhenFailed } from "./delivery/failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
@@ -51,6 +52,13 @@ export interface HardenedHostArgs {
     deliverAfter?: readonly HardenedHost[] | undefined;
 }
 
+interface TaskSetting {
+    readonly name: string;
+    readonly login: CheckedHost["login"];
+    readonly machine: pulumi.Resource;
+    readonly delivery: pulumi.Resource;
+}
+
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
 export class HardenedHost extends pulumi.ComponentResource {
     /** Address that answers on the openings. */
@@ -68,6 +76,9 @@ export class HardenedHost extends pulumi.ComponentResource {
     /** Number of changes that the host has confirmed. */
     public readonly generation: pulumi.Output<number>;
 
+    /** Not a property that Pulumi would take for an output. */
+    readonly #tasks: TaskSetting;
+
     /**
      * @param name Host name without a domain; the names of all resources begin with it.
      * @throws RunError with everything that is wrong with the arguments; nothing has been asked for then.
@@ -84,6 +95,7 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.hostKey = configuration.currentHostKey;
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
+        this.#tasks = { name, login, machine: machine.resource, delivery: configuration };
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
             .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
@@ -98,6 +110,28 @@ export class HardenedHost extends pulumi.ComponentResource {
             sshfp: nullWhenFailed(this.sshfp),
             generation: nullWhenFailed(this.generation),
         });
+    }
+
+    /**
+     * Does something once on the finished host, such as making an app's first account. Needs the package
+     * `@pulumi/command`, 1.2.1.
+     *
+     * @param task what it is called in the stack, after the host's name
+     * @returns what the command wrote to its standard output, a secret
+     * @throws RunError when logins go through `proxyJump`, where the plugin cannot follow.
+     */
+    public runOnce(task: string, args: AdminTaskArgs): pulumi.Output<string> {
+        const { name, login, machine, delivery } = this.#tasks;
+        if (login.proxyJump !== undefined) {
+            throw new pulumi.RunError(
+                `login.proxyJump: a task of ${name} cannot go through other hosts; run it by hand.`,
+            );
+        }
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded where it is needed: it is optional
+        const { runAdminTask } = require("./delivery/admin-task") as typeof import("./delivery/admin-task");
+        const { address, sshPort: port, hostKey } = this;
+        const host = { address, port, hostKey, user: login.user, machine, delivery };
+        return runAdminTask(`${name}-${task}`, args, host, { parent: this });
     }
 
     /** The one-time key exists only where a machine boots with it. */

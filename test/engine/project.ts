@@ -68,18 +68,16 @@ export class EngineProject {
         await writeFile(join(this.folder, `stacks/Pulumi.${this.stack}.yaml`), `config: ${config}\n`);
     }
 
-    /**
-     * Has the engine take our provider from a folder; at first, it is the one of this repository.
-     *
-     * @param others folders of other providers by their names
-     */
-    public async useProvider(folder: string, others: Readonly<Record<string, string>> = {}): Promise<void> {
-        const providers = Object.entries({ "hardened-host": folder, ...others });
-        await writeFile(
-            join(this.folder, "Pulumi.yaml"),
-            "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\nplugins:\n  providers:\n" +
-                providers.map(([name, path]) => `    - name: ${name}\n      path: ${path}\n`).join(""),
-        );
+    /** Has the engine take our provider from a folder; at first, it is the one of this repository. */
+    public useProvider(folder: string): Promise<void> {
+        return this.useProviders({ "hardened-host": folder });
+    }
+
+    /** @param folders of plugins, by the name of the package that each serves */
+    public async useProviders(folders: Readonly<Record<string, string>>): Promise<void> {
+        const entries = Object.entries(folders).map(([name, path]) => `    - name: ${name}\n      path: ${path}\n`);
+        const head = "name: hardened-host\nruntime: nodejs\nmain: main.js\nstackConfigDir: stacks\n";
+        await writeFile(join(this.folder, "Pulumi.yaml"), `${head}plugins:\n  providers:\n${entries.join("")}`);
     }
 
     /** How Pulumi is called on the project's stack. */

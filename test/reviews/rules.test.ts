@@ -46,11 +46,14 @@ describe("a mandatory rule", function () {
         try {
             const cloud = join(project.folder, "cloud");
             await writeExecutable(cloud, "digitalocean", "test/reviews/world/claiming-cloud.ts");
-            await project.useProvider(await claimingProvider(project), { digitalocean: cloud });
+            await project.useProviders({ "hardened-host": await claimingProvider(project), digitalocean: cloud });
             const { preview, up, made } = await tryStack(project);
             for (const { status, output } of [preview, up]) {
                 assert.notEqual(status, 0);
-                assert.match(output, /SpacesBucket published: breaks the rule no-public-bucket: its ACL is public-read/);
+                assert.match(
+                    output,
+                    /SpacesBucket published: breaks the rule no-public-bucket: its ACL is public-read/,
+                );
             }
             assert.deepEqual(made, []);
         } finally {

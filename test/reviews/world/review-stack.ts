@@ -42,7 +42,7 @@ export class ReviewStack {
         for (const [name, folder] of others) {
             await writeExecutable(folder, name, "test/reviews/world/claiming-cloud.ts");
         }
-        await project.useProvider(provider, Object.fromEntries(others));
+        await project.useProviders({ "hardened-host": provider, ...Object.fromEntries(others) });
         await stack.call(project.initialisation);
         await stack.configure(settings, {});
         await stack.call(project.call("up", "--yes", "--skip-preview"));
