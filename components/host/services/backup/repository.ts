@@ -65,9 +65,12 @@ const rest = z.strictObject({
 
 const folder = z.strictObject({
     type: z.literal("folder").meta({ description: "A folder of this host, on a disk or volume of its own." }),
-    path: absolutePath().meta({
-        description: "Folder. Its parent must exist: a volume that is not mounted is an error.",
-    }),
+    path: absolutePath()
+        .refine((path) => /^\/(srv|var|opt)\//.test(path), "must be below /srv, /var or /opt")
+        .meta({
+            description:
+                "Folder. Once it has been used, an empty one in its place is an error: a volume that is not mounted.",
+        }),
 });
 
 export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder]).meta({
