@@ -73,7 +73,9 @@ const folder = z.strictObject({
         }),
 });
 
-export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder]).meta({
+export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder], {
+        error: "must have a type: s3, sftp, rest or folder",
+    }).meta({
     description: "Where the backups go. One repository for each host.",
 });
 
