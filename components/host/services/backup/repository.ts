@@ -73,11 +73,13 @@ const folder = z.strictObject({
         }),
 });
 
-export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder], {
+export const repositorySettings = z
+    .discriminatedUnion("type", [s3, sftp, rest, folder], {
         error: "must have a type: s3, sftp, rest or folder",
-    }).meta({
-    description: "Where the backups go. One repository for each host.",
-});
+    })
+    .meta({
+        description: "Where the backups go. One repository for each host.",
+    });
 
 export type RepositorySettings = z.output<typeof repositorySettings>;
 
