@@ -75,8 +75,8 @@ const figures = (name: string, { seconds, peakMib }: Run): Figure[] => [
 
 /** The most memory that any restic of the run had at once, looked at five times a second. */
 const watchMemory = `peak=0
-systemctl start --no-block hardened-host-backup
-while systemctl show -P ActiveState hardened-host-backup | grep -q activating; do
+systemctl start hardened-host-backup & run=$!
+while kill -0 $run 2>/dev/null; do
     for process in /proc/[0-9]*; do
         [ "$(cat $process/comm 2>/dev/null)" = restic ] || continue
         now=$(awk '/^VmHWM/ { print $2 }' $process/status 2>/dev/null)
@@ -84,7 +84,7 @@ while systemctl show -P ActiveState hardened-host-backup | grep -q activating; d
     done
     sleep 0.2
 done
-systemctl is-failed --quiet hardened-host-backup && exit 1
+wait $run || exit 1
 echo $((peak / 1024))`;
 
 async function backUp(host: BackedUpHost): Promise<Run> {

@@ -10,7 +10,7 @@ const benchmarks: Readonly<Record<string, { readonly title: string; readonly run
         "no-op": { title: "A no-op up against the engine's floor", run: noOp },
         "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
         fleet: { title: "Ten hosts in one stack against one", run: fleet },
-        backup: { title: "A backup of 1 GiB, against sending everything", run: backupCost },
+        backup: { title: "A backup, against sending everything each time", run: backupCost },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
     };
 
