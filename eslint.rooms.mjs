@@ -29,7 +29,10 @@ export const rooms = [
     {
         room: "stack",
         files: "stacks/**/*",
-        mayImport: ["bundling", "stack", "public", "component", "cloud-registry", "dns-registry", "rule", ...composed],
+        mayImport: [
+            ...["bundling", "stack", "public", "component", "cloud-registry", "dns-registry", "rule"],
+            ...["backup-store-registry", "backup-store-contract", ...composed],
+        ],
         packages: ["@pulumi/pulumi", "zod"],
     },
     {
@@ -72,6 +75,24 @@ export const rooms = [
     },
     { room: "dns-registry", files: "components/dns/index.ts", mayImport: ["dns", "dns-contract"], packages: ["zod"] },
     { room: "dns", files: "components/dns/*", mayImport: ["dns-contract"], packages: ["@pulumi/*"] },
+    {
+        room: "backup-store-contract",
+        files: "components/backup-stores/store.ts",
+        mayImport: ["host"],
+        packages: ["@pulumi/pulumi", "zod"],
+    },
+    {
+        room: "backup-store-registry",
+        files: "components/backup-stores/index.ts",
+        mayImport: ["backup-store", "backup-store-contract"],
+        packages: ["@pulumi/pulumi", "zod"],
+    },
+    {
+        room: "backup-store",
+        files: "components/backup-stores/*",
+        mayImport: ["backup-store-contract"],
+        packages: ["@pulumi/*", "zod"],
+    },
     {
         room: "delivery",
         files: "components/delivery/**/*",

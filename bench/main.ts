@@ -1,3 +1,4 @@
+import { backupCost } from "./backup";
 import { render, type Figure } from "./figures";
 import { coldPreview } from "./cold-preview";
 import { noOp } from "./no-op";
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, { readonly title: string; readonly run
         "one-change": { title: "One changed file, from `up` to confirmed", run: oneChange },
         fleet: { title: "Ten hosts in one stack against one", run: fleet },
         "cold-preview": { title: "A first preview in each cloud, against a program by hand", run: coldPreview },
+        backup: { title: "A backup, against sending everything each time", run: backupCost },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
         report: { title: "The report of a change to a hundred hosts", run: reportOfManyHosts },
     };

@@ -2,6 +2,7 @@ import { cloud, cloudIds, isCloudId } from "../components/clouds/index";
 import { dnsSettings } from "../components/dns/index";
 import { hostSettings } from "../components/host/settings";
 import { loginSettings } from "../stacks/login";
+import { backupBucketSettings } from "../stacks/backup-buckets";
 import { rolloutSettings } from "../stacks/rollout";
 import { nameOfKind, readSchema, type JsonSchema } from "./json-schema";
 
@@ -23,6 +24,7 @@ config:
       login: { ... } # who may log in
       host: { ... } # what it looks like
   hardened-host:rollout: { ... } # which hosts come first, if that matters
+  hardened-host:backupBuckets: { <name>: { <provider>: { ... } } } # places for backups, if the stack makes them
 \`\`\`
 
 Secrets that a host's settings name are set one by one, and are encrypted in the stack file:
@@ -46,6 +48,7 @@ in a stack with several it is a map from host name to value.
 | \`knownHosts\` | Line for a \`known_hosts\` file. |
 | \`sshfp\` | Data of the SSHFP records that publish the key in DNS. |
 | \`generation\` | Number of changes that the host has confirmed. |
+| \`backupBuckets\` | By name: \`bucket\`, \`endpoint\`, \`region\`, \`accessKeyId\` and, secret, \`secretAccessKey\` of each bucket, as \`host.backup.repository\` takes them. |
 `;
 
 /** The reference of all settings, as the text of docs/settings.md. */
@@ -56,6 +59,7 @@ export function settingsReference(): string {
     };
     const sections = [
         ["`rollout`", readSchema(rolloutSettings)],
+        ["`backupBuckets.<name>`", readSchema(backupBucketSettings())],
         ["`login`", readSchema(loginSettings)],
         ...cloudIds.filter(isCloudId).map((id) => [`\`cloud.${id}\``, readSchema(cloud(id).settings)] as const),
         ["`dns`", readSchema(dnsSettings)],

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HardenedHost } from "../components/index";
 import { SettingsError } from "../components/host/errors";
+import type { BackupBucket } from "./backup-buckets";
 import { ruleKeeper } from "./enforce-rules";
 import { outputsOf } from "./outputs";
 import { readStackSettings } from "./settings";
@@ -8,7 +9,7 @@ import type { HostSettingsOfStack, StackSettings } from "./settings";
 
 /** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
 export function program(): Record<string, pulumi.Input<unknown>> {
-    const { hosts, rollout } = settings();
+    const { hosts, rollout, backupBuckets } = settings();
     const keepRules = ruleKeeper();
     const canaries: HardenedHost[] = [];
     const made = hosts.map((host, index) => {
@@ -17,7 +18,17 @@ export function program(): Record<string, pulumi.Input<unknown>> {
         if (isCanary) canaries.push(one);
         return { name: host.name, made: one };
     });
-    return outputsOf(made);
+    return { ...outputsOf(made), ...makeBackupBuckets(backupBuckets) };
+}
+
+/** What a host's settings need to know of its bucket; no output where there is none. */
+function makeBackupBuckets(buckets: readonly BackupBucket[]): Record<string, pulumi.Input<unknown>> {
+    if (buckets.length === 0) return {};
+    const made = buckets.map(({ name, make }) => {
+        const { bucket, endpoint, region, accessKeyId, secretAccessKey } = make(name, { stack: pulumi.getStack() }, {});
+        return [name, { bucket, endpoint, region, accessKeyId, secretAccessKey }] as const;
+    });
+    return { backupBuckets: Object.fromEntries(made) };
 }
 
 function makeHost(

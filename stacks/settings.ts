@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import { SettingsError, quoteValue } from "../components/host/errors";
 import type { SettingsProblem } from "../components/host/errors";
 import { hostLabel } from "../components/host/values";
+import { readBackupBuckets } from "./backup-buckets";
+import type { BackupBucket } from "./backup-buckets";
 import { readHost } from "./host-settings";
 import type { HostSettingsOfStack } from "./host-settings";
 import type { Disk } from "./login";
@@ -14,7 +16,7 @@ import { notAccepted, settingPath, unknownKey } from "../components/host/setting
 export type { HostSettingsOfStack } from "./host-settings";
 
 /** Configuration keys of this program, below its name. */
-const configKeys = ["hosts", "rollout", "secrets"] as const;
+const configKeys = ["backupBuckets", "hosts", "rollout", "secrets"] as const;
 const projectName = "hardened-host";
 
 /** Where the settings come from, apart from what they are, so that any text can be tried. */
@@ -33,6 +35,7 @@ export interface StackSettings {
     /** In the order of their names: Pulumi does not keep that of the file. */
     readonly hosts: readonly HostSettingsOfStack[];
     readonly rollout: RolloutSettings;
+    readonly backupBuckets: readonly BackupBucket[];
 }
 
 /**
@@ -73,10 +76,11 @@ export function parseSettings(source: SettingsSource): StackSettings {
         );
     });
     const rollout = readRollout(values["rollout"], names.length, source.file, problems);
+    const backupBuckets = readBackupBuckets(values["backupBuckets"], source.file, problems);
     const strangers = Object.keys(secrets).filter((name) => !Object.hasOwn(given, name));
     problems.push(...strangers.map((name) => unknownKey(name, names, { path: "secrets", file: source.file })));
     if (problems.length > 0) throw new SettingsError(problems);
-    return { hosts, rollout };
+    return { hosts, rollout, backupBuckets };
 }
 
 /** The values of our configuration keys, parsed; whatever else is below our name is a mistake. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
     const found = path.reduce<z.core.$ZodType | undefined>((at, part) => at && memberOf(bare(at), part), schema);
     const map = found && bare(found);
+    if (map instanceof z.ZodUnion) return [...new Set(map.options.flatMap((option) => knownKeys(option, [])))];
     return map instanceof z.ZodObject ? Object.keys(map.shape) : [];
 }
 

@@ -33,8 +33,8 @@ export function stackFor(store: Store, extraParts: readonly ChosenPart[] = []): 
 export class BackedUpHost {
     private constructor(public readonly host: FaultyHost) {}
 
-    public static async create(world: World): Promise<BackedUpHost> {
-        return new BackedUpHost(await world.makeHost({ ...inCloud, diskMib: 1500 }));
+    public static async create(world: World, diskMib = 1500): Promise<BackedUpHost> {
+        return new BackedUpHost(await world.makeHost({ ...inCloud, diskMib }));
     }
 
     /** @returns what the delivery printed. */

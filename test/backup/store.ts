@@ -22,8 +22,9 @@ export class Store {
         public readonly certificate: string,
     ) {}
 
-    public static async create(network: Network, number = 200): Promise<Store> {
-        const machine = await Container.create(await ensureBaseSystem(debian13With(packages)), network, number, 1500);
+    public static async create(network: Network, number = 200, diskMib = 1500): Promise<Store> {
+        const base = await ensureBaseSystem(debian13With(packages));
+        const machine = await Container.create(base, network, number, diskMib);
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-store-"));
         const names = `subjectAltName=IP:${machine.address}`;
         const out = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];

@@ -17,6 +17,8 @@ export interface Registration {
     readonly replaceOnChanges: readonly string[];
     readonly deleteBeforeReplace: boolean;
     readonly protect: boolean;
+    /** Stays where it is when it is taken out of the stack. */
+    readonly retainOnDelete: boolean;
     readonly secretOutputs: readonly string[];
 }
 
@@ -32,6 +34,7 @@ interface RegistrationRequest {
     getReplaceonchangesList(): string[];
     getDeletebeforereplace(): boolean;
     getProtect(): boolean | undefined;
+    getRetainondelete(): boolean | undefined;
     getAdditionalsecretoutputsList(): string[];
 }
 
@@ -138,6 +141,7 @@ function describe(request: RegistrationRequest): Registration {
         ignoreChanges: request.getIgnorechangesList(),
         replaceOnChanges: request.getReplaceonchangesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        retainOnDelete: request.getRetainondelete() ?? false,
         protect: request.getProtect() ?? false,
         secretOutputs: request.getAdditionalsecretoutputsList(),
     };

@@ -37,6 +37,7 @@ export const backup = defineService({
             { files: { ...configurationFiles(chosen, host), ...programFiles(), ...unitFiles(chosen) } },
             setsPlan(claims),
             secretsPlan(chosen),
+            repositoryPlan(chosen),
             restorePlan(chosen),
             { units: Object.fromEntries(timersOf(chosen).map((timer) => [timer, { enabled: true, active: true }])) },
             failureReportPlan(),
@@ -74,6 +75,11 @@ function secretsPlan({ repository }: BackupSettings): PartialHostPlan {
             ...(hasCredential(repository) ? { [`${secretsFolder}/repository`]: slot(credentialSecret) } : {}),
         },
     };
+}
+
+function repositoryPlan({ repository }: BackupSettings): PartialHostPlan {
+    if (repository.type !== "folder") return {};
+    return { folders: { [repository.path]: { mode: "0700", owner: backupAccount, group: backupAccount } } };
 }
 
 /** Begun by the delivery and not waited for: a restore takes longer than a delivery may. */

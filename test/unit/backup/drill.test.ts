@@ -45,7 +45,7 @@ describe("the stack of a restore drill", () => {
 
     it("is refused for a host without backups, or with backups on its own disk", () => {
         assert.throws(() => drillStackFile(stack, "chat-2"), /chat-2 has no settings "backup"/);
-        const onDisk = stack.replace(JSON.stringify(rest), "{type: folder, path: /mnt/backup}");
+        const onDisk = stack.replace(JSON.stringify(rest), "{type: folder, path: /srv/backup-disk}");
         assert.throws(() => drillStackFile(onDisk, "chat-1"), /on a disk of its own/);
     });
 });

@@ -10,7 +10,7 @@ const repositories = {
     rest: { type: "rest", host: "store.example.org", user: "chat-1" },
     s3: { type: "s3", bucket: "backups", accessKeyId: "AKIAEXAMPLE" },
     sftp: { type: "sftp", host: "store.example.org", user: "chat-1", path: "/backup", hostKey: "ssh-ed25519 AAAA" },
-    folder: { type: "folder", path: "/mnt/backup" },
+    folder: { type: "folder", path: "/srv/backup-disk" },
 };
 const settings = { repository: repositories.rest, paths: ["/srv/data"] };
 const variables = (given: object) => fileOf(planOf(backup, given), "/etc/hardened-host/backup/settings");
@@ -29,7 +29,7 @@ describe("the backup service", () => {
             variables({ repository: repositories.sftp }),
             /^RESTIC_REPOSITORY='sftp:\/\/chat-1@store\.example\.org:22\/\/backup'$/m,
         );
-        assert.match(variables({ repository: repositories.folder }), /^RESTIC_REPOSITORY='\/mnt\/backup'$/m);
+        assert.match(variables({ repository: repositories.folder }), /^RESTIC_REPOSITORY='\/srv\/backup-disk'$/m);
     });
 
     it("takes no secret into a public file, and needs no credential for a folder", () => {

@@ -20,9 +20,14 @@ export function configurationFiles(chosen: BackupSettings, host: HostFacts): Rec
             ? { [caFile]: { content: `${repository.caCertificate.trim()}\n` } }
             : {}),
         ...(repository.type === "sftp"
-            ? { [knownHostsFile]: { content: `[${repository.host}]:${repository.port} ${repository.hostKey}\n` } }
+            ? { [knownHostsFile]: { content: `${knownName(repository)} ${repository.hostKey}\n` } }
             : {}),
     };
+}
+
+/** As ssh looks it up: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
+function knownName({ host, port }: { readonly host: string; readonly port: number }): string {
+    return port === 22 ? host : `[${host}]:${port}`;
 }
 
 function settingsText(chosen: BackupSettings, { hostname, distribution }: HostFacts): string {

@@ -65,14 +65,21 @@ const rest = z.strictObject({
 
 const folder = z.strictObject({
     type: z.literal("folder").meta({ description: "A folder of this host, on a disk or volume of its own." }),
-    path: absolutePath().meta({
-        description: "Folder. Its parent must exist: a volume that is not mounted is an error.",
-    }),
+    path: absolutePath()
+        .refine((path) => /^\/(srv|var|opt)\//.test(path), "must be below /srv, /var or /opt")
+        .meta({
+            description:
+                "Folder. Once it has been used, an empty one in its place is an error: a volume that is not mounted.",
+        }),
 });
 
-export const repositorySettings = z.discriminatedUnion("type", [s3, sftp, rest, folder]).meta({
-    description: "Where the backups go. One repository for each host.",
-});
+export const repositorySettings = z
+    .discriminatedUnion("type", [s3, sftp, rest, folder], {
+        error: "must have a type: s3, sftp, rest or folder",
+    })
+    .meta({
+        description: "Where the backups go. One repository for each host.",
+    });
 
 export type RepositorySettings = z.output<typeof repositorySettings>;
 
