@@ -9,7 +9,7 @@ import type { Outcome } from "./commands/outcome";
 import { quickstart } from "./commands/quickstart";
 import { rollback } from "./commands/rollback";
 import { destroy, preview, pulumi, up } from "./commands/stack";
-import { test, testFaults, testMachine } from "./commands/test";
+import { test, testFaults, testMachine, testServices } from "./commands/test";
 import { summaryLine, type Tally, tallyExitStatus } from "./testing/tally";
 
 /** What an npm script does; resolves to the exit status. */
@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
     test: counted(test),
     "test:vm": counted(testMachine),
     "test:faults": counted(testFaults),
+    "test:services": counted(testServices),
     "test:full": counted((args, phases) => test(args, phases, { FULL: "1" })),
     bench,
     accept: counted((args, phases) => check(args, phases, { ACCEPT_GOLDENS: "1" })),

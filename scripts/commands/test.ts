@@ -53,6 +53,18 @@ export async function testFaults(
     return phases.run("faults", () => runMocha({ patterns, timeoutSeconds, environment: env, args: rest }));
 }
 
+/** `npm run test:services -- [arguments of mocha]`: what a host serves, with real servers around it, in containers. */
+export async function testServices(
+    args: readonly string[],
+    phases: Phases,
+    environment: NodeJS.ProcessEnv = {},
+): Promise<Tally> {
+    await ensureSystemTools(phases, containerTools);
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    const patterns = ["test/tls/**/*.test.ts"];
+    return phases.run("services", () => runMocha({ patterns, timeoutSeconds, environment: env, args }));
+}
+
 /** A whole number given as `name N`, and the other arguments. */
 function takeNumber(args: readonly string[], name: string, otherwise: number): [number, readonly string[]] {
     const index = args.indexOf(name);
@@ -77,6 +89,7 @@ export async function test(
         return oneFailed;
     };
     const withFaults = await testFaults(args, phases, environment).catch(failed);
+    const withServices = await testServices(args, phases, environment).catch(failed);
     const onMachine = await testMachine(args, phases, environment).catch(failed);
-    return addTallies([checked, withFaults, onMachine]);
+    return addTallies([checked, withFaults, withServices, onMachine]);
 }
