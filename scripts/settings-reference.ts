@@ -26,6 +26,9 @@ const jsonSchema = z.object({
     get anyOf() {
         return z.array(jsonSchema).optional();
     },
+    get oneOf() {
+        return z.array(jsonSchema).optional();
+    },
     required: z.array(z.string()).optional(),
 });
 
@@ -116,6 +119,8 @@ function settingRows(schema: JsonSchema, prefix: string): string[] {
 
 function membersOf(schema: JsonSchema, name: string): string[] {
     if (schema.properties !== undefined) return settingRows(schema, `${name}.`);
+    // Each alternative begins with the setting that tells it from the others.
+    if (schema.oneOf !== undefined) return schema.oneOf.flatMap((alternative) => settingRows(alternative, `${name}.`));
     if (schema.items?.properties !== undefined) return settingRows(schema.items, `${name}[].`);
     const entry = schema.additionalProperties;
     return typeof entry === "object" ? settingRows(entry, `${name}.<name>.`) : [];
@@ -125,6 +130,7 @@ function describeValue(schema: JsonSchema): string {
     if (schema.enum !== undefined) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(", ")}`;
     if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     if (schema.anyOf !== undefined) return schema.anyOf.map(describeValue).join(" or ");
+    if (schema.oneOf !== undefined) return "map";
     switch (schema.type) {
         case "integer":
             return `whole number${describeRange(schema)}`;
