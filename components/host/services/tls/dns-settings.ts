@@ -37,12 +37,9 @@ const cloudflare = z.strictObject({
 });
 
 const digitalocean = z.strictObject({
-    provider: z
-        .literal("digitalocean")
-        .meta({
-            description:
-                "DigitalOcean; the token needs `domain:create`, `domain:read`, `domain:delete`, for all domains.",
-        }),
+    provider: z.literal("digitalocean").meta({
+        description: "DigitalOcean; the token needs `domain:create`, `domain:read`, `domain:delete`, for all domains.",
+    }),
     zone,
 });
 
