@@ -3,7 +3,7 @@ import { backupStore, backupStoreIds } from "../components/backup-stores/index";
 import type { BackupStoreFactory } from "../components/backup-stores/store";
 import type { SettingsProblem } from "../components/host/errors";
 import { hostLabel } from "../components/host/values";
-import { readSection, settingPath } from "./setting-problems";
+import { readSection, settingPath } from "../components/host/setting-problems";
 
 /** A bucket that the stack makes for backups. */
 export interface BackupBucket {

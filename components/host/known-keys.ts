@@ -3,9 +3,14 @@ import { z } from "zod";
 /** Keys of the map that a schema describes at a path. */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
     const found = path.reduce<z.core.$ZodType | undefined>((at, part) => at && memberOf(bare(at), part), schema);
-    const map = found && bare(found);
-    if (map instanceof z.ZodUnion) return [...new Set(map.options.flatMap((option) => knownKeys(option, [])))];
-    return map instanceof z.ZodObject ? Object.keys(map.shape) : [];
+    return found === undefined ? [] : keysOf(bare(found));
+}
+
+/** Of a choice between maps, the keys of all of them. */
+function keysOf(schema: z.core.$ZodType): readonly string[] {
+    if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+    if (!(schema instanceof z.ZodUnion)) return [];
+    return [...new Set(schema.def.options.flatMap((option) => keysOf(bare(option))))];
 }
 
 /** The schema behind defaults, optional marks and transformations. */

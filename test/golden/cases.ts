@@ -93,9 +93,26 @@ const everythingTuned = {
     },
 };
 
+/** What a host has only when its settings name it. */
+const services = {
+    tls: {
+        domain: "example.org",
+        email: "owner@example.org",
+        dns: { provider: "rfc2136", server: "ns1.example.net", keyName: "challenge" },
+        delegatedName: "example-org.challenges.example.net",
+        rsa: true,
+        reload: ["proxy.service"],
+    },
+    notify: {
+        email: { to: ["owner@example.org"], from: "chat-4@example.org", server: "mail.example.org", user: "chat-4" },
+        webhooks: { phone: { format: "ntfy" } },
+    },
+};
+
 export const goldenCases: readonly GoldenCase[] = [
     { name: "debian-13-default", hostname: "chat-1", login, settings: hostSettings.parse({}) },
     { name: "debian-13-tuned", hostname: "chat-2", login, settings: hostSettings.parse(everythingTuned) },
+    { name: "debian-13-services", hostname: "chat-4", login, settings: hostSettings.parse(services) },
     {
         name: "ubuntu-24.04-default",
         hostname: "chat-3",

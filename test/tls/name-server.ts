@@ -19,12 +19,13 @@ export function nameServerFiles(address: string, name: string, keys: ZoneKeys): 
     ];
 }
 
+/** The issuer, on the same machine, needs a resolver: one that follows a CNAME into another zone. */
 function configuration(keys: ZoneKeys): string {
     const key = (name: string, secret: string) => `key "${name}" { algorithm hmac-sha256; secret "${secret}"; };`;
     const zone = (name: string, policy = "") =>
         `zone "${name}" { type primary; file "/var/lib/bind/${name}"; ${policy} };`;
     return [
-        'options { directory "/var/cache/bind"; recursion no; allow-query { any; }; dnssec-validation no; };',
+        'options { directory "/var/cache/bind"; recursion yes; allow-recursion { 127.0.0.1; }; allow-query { any; }; dnssec-validation no; };',
         key("challenge", keys.challenge),
         key("delegated", keys.delegated),
         zone("example.org", "update-policy { grant challenge name _acme-challenge.example.org. TXT; };"),

@@ -25,8 +25,10 @@ const settings = z.strictObject({
 export const integrity = defineHardening({
     id: "integrity",
     settings,
-    plan: (chosen) => {
+    plan: (chosen, _host, { certificateCopies }) => {
         const failures = failureReportPlan();
+        // Renewed by the host itself, every few weeks.
+        const ignoredPaths = [...chosen.ignoredPaths, ...certificateCopies.map(({ folder }) => folder)];
         return {
             // Without aide-common: of its 200 snippets of rules none is used, and they take a minute to install.
             packages: ["aide"],
@@ -37,7 +39,10 @@ export const integrity = defineHardening({
             },
             files: {
                 ...failures.files,
-                [configuration]: { content: aideConf(chosen), validate: 'aide --config="$1" --config-check' },
+                [configuration]: {
+                    content: aideConf({ ...chosen, ignoredPaths }),
+                    validate: 'aide --config="$1" --config-check',
+                },
                 ...baselineFiles(configuration),
                 ...checkFiles(configuration),
             },

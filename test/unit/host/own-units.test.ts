@@ -6,15 +6,24 @@ import { basename, join } from "node:path";
 import { integrity } from "../../../components/host/hardenings/integrity";
 import { logging } from "../../../components/host/hardenings/logging";
 import { updates } from "../../../components/host/hardenings/updates";
+import { notify } from "../../../components/host/services/notify";
+import { tls } from "../../../components/host/services/tls";
 import { planOf } from "./part-of-host";
+import { internalCertificate, noticesByEverything, publicCertificate } from "./service-settings";
 
 /** What the project allows to a unit of its own: systemd-analyze(1), "security". */
 const highestExposure = 2;
 
 const claims = { deferredRestarts: ["postgresql@17-main.service"] };
-const files = [planOf(integrity), planOf(logging), planOf(updates, {}, { claims })].flatMap((plan) =>
-    Object.entries(plan.files ?? {}),
-);
+const plans = [
+    planOf(integrity),
+    planOf(logging),
+    planOf(updates, {}, { claims }),
+    planOf(tls, internalCertificate),
+    planOf(tls, publicCertificate),
+    planOf(notify, noticesByEverything),
+];
+const files = plans.flatMap((plan) => Object.entries(plan.files ?? {}));
 
 describe("units of our own", () => {
     let folder = "";

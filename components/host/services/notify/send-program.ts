@@ -58,7 +58,7 @@ function mailing({ to, from, server, port, encryption, user, caCertificates }: N
     const login =
         user === undefined
             ? "--auth=off"
-            : `--auth=on --user='${user}' --passwordeval='cat "$CREDENTIALS_DIRECTORY/smtp"'`;
+            : `--auth=on --user='${user}' --passwordeval="cat '$CREDENTIALS_DIRECTORY/smtp'"`;
     return [
         "send_by_email() {",
         "    printf '%s\\n' 'From: hardened-host <" +
@@ -102,7 +102,7 @@ const posting = [
     ...hashComment("curl's own words may hold the address.", "    "),
     '    [ "$status" = 0 ] || echo "<4>curl ended with $status: curl(1), EXIT CODES"',
     '    rm -f "$body"',
-    "    return $status",
+    '    return "$status"',
     "}",
 ];
 

@@ -36,7 +36,7 @@ function rfc2136(dns: Extract<DnsSettings, { provider: "rfc2136" }>): string[] {
         "        echo send",
         '    } | nsupdate -v -t 30 -k "$key" && status=0 || status=$?',
         '    rm -f "$key"',
-        "    return $status",
+        '    return "$status"',
         "}",
         "add_values() { update add; }",
         "remove_values() { update delete; }",

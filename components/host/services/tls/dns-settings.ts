@@ -10,7 +10,7 @@ const identifier = (what: string, pattern: RegExp, example: string) =>
         .meta({ description: `${what[0]?.toUpperCase()}${what.slice(1)}.` });
 
 const rfc2136 = z.strictObject({
-    provider: z.literal("rfc2136"),
+    provider: z.literal("rfc2136").meta({ description: "A name server of yours that takes updates (RFC 2136)." }),
     server: singleLine(253)
         .regex(/^[A-Za-z0-9:][A-Za-z0-9.:-]*$/, "must be a host name or an address")
         .meta({ description: "Server that takes updates: its name or address." }),
@@ -26,7 +26,9 @@ const rfc2136 = z.strictObject({
 });
 
 const cloudflare = z.strictObject({
-    provider: z.literal("cloudflare"),
+    provider: z
+        .literal("cloudflare")
+        .meta({ description: "Cloudflare; the token needs the right `DNS:Edit` for the zone." }),
     zoneId: identifier(
         "the zone's identifier of 32 hexadecimal digits",
         /^[0-9a-f]{32}$/,
@@ -34,12 +36,24 @@ const cloudflare = z.strictObject({
     ),
 });
 
-const digitalocean = z.strictObject({ provider: z.literal("digitalocean"), zone });
+const digitalocean = z.strictObject({
+    provider: z.literal("digitalocean").meta({
+        description: "DigitalOcean; the token needs `domain:create`, `domain:read`, `domain:delete`, for all domains.",
+    }),
+    zone,
+});
 
-const hetzner = z.strictObject({ provider: z.literal("hetzner"), zone });
+const hetzner = z.strictObject({
+    provider: z
+        .literal("hetzner")
+        .meta({ description: "Hetzner, by the Cloud API; the token is one for the project of the zone." }),
+    zone,
+});
 
 const route53 = z.strictObject({
-    provider: z.literal("route53"),
+    provider: z
+        .literal("route53")
+        .meta({ description: "Route 53; the key needs `route53:ChangeResourceRecordSets` for the record only." }),
     hostedZoneId: identifier("the hosted zone's identifier", /^Z[A-Z0-9]{4,31}$/, "Z0123456789ABCDEFGHIJ"),
     accessKeyId: identifier("the identifier of an access key", /^A[A-Z0-9]{15,127}$/, "AKIAIOSFODNN7EXAMPLE"),
 });

@@ -36,7 +36,7 @@ export function installProgramText(settings: TlsSettings, users: Users): string 
         ...(users.certificateCopies.length === 0 ? [] : copying),
         ...users.certificateCopies.map(copyCommand),
         "",
-        ...reloading,
+        ...(reloadedUnits(users).length === 0 ? [] : reloading),
         ...reloadedUnits(users).map((unit) => `reload ${unit}`),
         "exit $failed",
         "",

@@ -39,7 +39,7 @@ export function pairProgramText({ domain, issuer }: TlsSettings): string {
         '    echo "<3>the certificate is refused: $*"',
         "    exit 1",
         "}",
-        '[ -s "$chain" ] && [ -s "$key" ] || refuse "a part of it is missing or empty"',
+        'if [ ! -s "$chain" ] || [ ! -s "$key" ]; then refuse "a part of it is missing or empty"; fi',
         'openssl pkey -in "$key" -noout -check >/dev/null 2>&1 || refuse "its key is damaged"',
         'certified=$(openssl x509 -in "$chain" -noout -pubkey 2>/dev/null) || refuse "it is damaged"',
         '[ "$certified" = "$(openssl pkey -in "$key" -pubout)" ] || refuse "its key is that of another one"',

@@ -90,7 +90,9 @@ function dueReason(settings: TlsSettings): string[] {
 function acquisition(settings: TlsSettings): string[] {
     const { domain } = settings;
     return [
-        "rm -rf issue.*",
+        'old=$(readlink "$issued" || true)',
+        ...hashComment("What an interrupted run has left."),
+        'for folder in issue.*; do [ "$folder" = "$old" ] || rm -rf "$folder"; done',
         "new=issue.$(date +%s)",
         "trap 'rm -rf \"$new\"' EXIT",
         'mkdir "$new"',
@@ -102,7 +104,6 @@ function acquisition(settings: TlsSettings): string[] {
         ]),
         'echo "$wanted" >"$new/request"',
         'sync -f "$new/request"',
-        'old=$(readlink "$issued" || true)',
         'ln -s "$new" issued.new && mv -fT issued.new "$issued"',
         "trap - EXIT",
         '[ -z "$old" ] || rm -rf "$old"',

@@ -30,6 +30,7 @@ export function hosts(): Case[] {
         named("an empty host name", ""),
         { ...named("a host name of 64 letters", "c".repeat(64)), path: `hosts.${"c".repeat(64)}` },
         inHost("an unknown distribution", "host.distribution", "debian-11", { accepted: "must be one of debian-1" }),
+        ...certificates(),
         inHost("port 0", "host.ssh.port", 0, { accepted: wholePort }),
         inHost("port 65536", "host.ssh.port", 65536, { accepted: wholePort }),
         inHost("port -1", "host.ssh.port", -1, { accepted: wholePort }),
@@ -114,5 +115,33 @@ export function hosts(): Case[] {
             },
         ),
         inHost("a hardening that is switched by a word", "host.ssh", "off", { accepted: "must be a map of settings" }),
+    ];
+}
+
+function certificates(): Case[] {
+    const dns = { provider: "hetzner", zone: "example.org" };
+    const tls = { domain: "example.org", email: "owner@example.org", dns };
+    const wrong = (what: string, change: object, setting: string, expected: Partial<Case> & Pick<Case, "accepted">) =>
+        inHost(what, "host.tls", { ...tls, ...change }, { path: `${host}.host.tls.${setting}`, ...expected });
+    return [
+        wrong("an unknown DNS provider", { dns: { provider: "geocities" } }, "dns.provider", {
+            given: "geocities",
+            accepted: "must be one of rfc2136, cloudflare, digitalocean, hetzner, route53",
+        }),
+        wrong("a misspelt setting of a DNS provider", { dns: { ...dns, zonne: "example.org" } }, "dns.zonne", {
+            given: "is not a known setting",
+            accepted: "known here are provider",
+            remedy: "Did you mean zone?",
+        }),
+        wrong("a certificate for a public suffix", { domain: "co.uk" }, "domain", {
+            given: '"co.uk"',
+            accepted: "must be a domain of its owner's",
+        }),
+        wrong("Let's Encrypt without an e-mail address", { email: undefined }, "email", {
+            given: "is missing",
+            accepted: "must be an e-mail address",
+            remedy: `Add it to ${file}`,
+        }),
+        inHost("notices to nobody", "host.notify", {}, { given: "{}", accepted: "must name at least one way" }),
     ];
 }

@@ -1,0 +1,47 @@
+/** A certificate in PEM form, of the right shape only. */
+export const anyCertificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+const copy = { folder: "/var/lib/chat-tls", owner: "chat", group: "chat", unit: "chat.service" };
+
+/** One way to write the challenge's record for each provider. */
+export const dnsProviders = {
+    rfc2136: { provider: "rfc2136", server: "ns1.example.org", zone: "example.org", keyName: "challenge" },
+    cloudflare: { provider: "cloudflare", zoneId: "023e105f4ecef8ad9ca31a8372d0c353" },
+    digitalocean: { provider: "digitalocean", zone: "example.org" },
+    hetzner: { provider: "hetzner", zone: "example.org" },
+    route53: { provider: "route53", hostedZoneId: "Z0123456789ABCDEFGHIJ", accessKeyId: "AKIAIOSFODNN7EXAMPLE" },
+} as const;
+
+/** Everything that an issuer by ACME can be told. */
+export const publicCertificate = {
+    domain: "example.org",
+    issuer: "acme",
+    acme: {
+        directory: "https://acme.example.net/directory",
+        caCertificates: [anyCertificate],
+        externalAccountKeyId: "kid-1",
+    },
+    email: "owner@example.org",
+    profile: "shortlived",
+    dns: dnsProviders.rfc2136,
+    delegatedName: "example-org.challenges.example.net",
+    rsa: true,
+    reload: ["nginx.service"],
+    copies: [copy, { ...copy, folder: "/var/lib/mail-tls", format: "combined" }],
+};
+
+export const internalCertificate = { domain: "example.org", issuer: "internal" };
+
+export const noticesByEverything = {
+    email: {
+        to: ["owner@example.org", "other@example.org"],
+        from: "host@example.org",
+        server: "mail.example.org",
+        port: 587,
+        encryption: "starttls",
+        user: "host",
+        caCertificates: [anyCertificate],
+    },
+    webhooks: { plain: {}, phone: { format: "ntfy" }, talk: { format: "slack", caCertificates: [anyCertificate] } },
+    health: { servedCertificates: [{ port: 5223, serverName: "chat.example.org" }] },
+};
