@@ -560,7 +560,7 @@ export interface BackupRepositoryRestArgs {
 export interface BackupRepositoryFolderArgs {
     /** A folder of this host, on a disk or volume of its own. */
     type: "folder";
-    /** Folder. Its parent must exist: a volume that is not mounted is an error. */
+    /** Folder. Once it has been used, an empty one in its place is an error: a volume that is not mounted. */
     path: string;
 }
 
@@ -650,7 +650,7 @@ export interface EdgeSitesPolicyArgs {
     /** What other sites learn of the address that a visitor comes from. @default "same-origin" */
     referrerPolicy?: "no-referrer" | "same-origin" | "strict-origin" | "strict-origin-when-cross-origin" | "no-referrer-when-downgrade" | undefined;
     /** Features of the browser that the site itself may use; frames of others may use none. @default [] */
-    allowedFeatures?: string[] | undefined;
+    allowedFeatures?: ("accelerometer" | "autoplay" | "camera" | "display-capture" | "encrypted-media" | "fullscreen" | "geolocation" | "gyroscope" | "magnetometer" | "microphone" | "midi" | "payment" | "picture-in-picture" | "publickey-credentials-create" | "publickey-credentials-get" | "screen-wake-lock" | "usb" | "web-share" | "xr-spatial-tracking")[] | undefined;
     /** Cross-Origin-Opener-Policy: which windows of other sites keep hold of this one. @default "same-origin" */
     openerPolicy?: "same-origin" | "same-origin-allow-popups" | "unsafe-none" | undefined;
     /**
@@ -802,6 +802,7 @@ export interface TlsAcmeArgs {
 }
 
 export interface TlsDnsRfc2136Args {
+    /** A name server of yours that takes updates (RFC 2136). */
     provider: "rfc2136";
     /** Server that takes updates: its name or address. */
     server: string;
@@ -810,30 +811,34 @@ export interface TlsDnsRfc2136Args {
     /** Zone that is updated. Default: the server is asked. */
     zone?: string | undefined;
     /** Name of the TSIG key; its secret, in base64, is the secret `tls-dns`. */
-    keyName: string | string;
+    keyName: string;
     /** Algorithm of the TSIG key (RFC 8945). @default "hmac-sha256" */
     algorithm?: "hmac-sha256" | "hmac-sha384" | "hmac-sha512" | undefined;
 }
 
 export interface TlsDnsCloudflareArgs {
+    /** Cloudflare; the token needs the right `DNS:Edit` for the zone. */
     provider: "cloudflare";
     /** The zone's identifier of 32 hexadecimal digits. */
     zoneId: string;
 }
 
 export interface TlsDnsDigitaloceanArgs {
+    /** DigitalOcean; the token needs `domain:create`, `domain:read`, `domain:delete`, for all domains. */
     provider: "digitalocean";
     /** Domain that the provider serves and that the record is in. */
     zone: string;
 }
 
 export interface TlsDnsHetznerArgs {
+    /** Hetzner, by the Cloud API; the token is one for the project of the zone. */
     provider: "hetzner";
     /** Domain that the provider serves and that the record is in. */
     zone: string;
 }
 
 export interface TlsDnsRoute53Args {
+    /** Route 53; the key needs `route53:ChangeResourceRecordSets` for the record only. */
     provider: "route53";
     /** The hosted zone's identifier. */
     hostedZoneId: string;
@@ -874,7 +879,7 @@ export interface TlsArgs {
      * Name that `_acme-challenge.<domain>` is a CNAME of, where the record is written: of a zone that holds nothing
      * else, so that the credential can change nothing else.
      */
-    delegatedName?: string | string | undefined;
+    delegatedName?: string | undefined;
     /** Seconds that all of the zone's servers may take to show the record. @default 300 */
     propagationTimeoutSeconds?: number | undefined;
     /** An RSA certificate beside the one with an elliptic curve, for clients from before 2014. @default false */

@@ -11,7 +11,7 @@ const introduction = `// Generated from the schemas that check the settings: \`n
 const lineWidth = 120;
 
 /** A longer list of words is a text to TypeScript, and refused when the program runs. */
-const longestUnion = 12;
+const longestUnion = 24;
 
 /** TypeScript of what a HardenedHost is told, with the documentation that its schemas carry: components/arguments.ts. */
 export function argumentTypes(): string {
@@ -49,7 +49,8 @@ function typeOf(schema: JsonSchema, path: string, inner: string[]): string {
     if (literals.length > 0 && literals.length <= longestUnion)
         return literals.map((value) => JSON.stringify(value)).join(" | ");
     if (schema.oneOf !== undefined) return kindsOf(schema.oneOf, path, inner).join(" | ");
-    if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, path, inner)).join(" | ");
+    if (schema.anyOf !== undefined)
+        return [...new Set(schema.anyOf.map((one) => typeOf(one, path, inner)))].join(" | ");
     if (schema.prefixItems !== undefined) return tupleOf(schema.prefixItems, schema.items, path, inner);
     if (schema.items !== undefined) return listOf(typeOf(schema.items, path, inner));
     const entry = schema.additionalProperties;

@@ -52,7 +52,12 @@ export class AppWorld {
         secrets: Readonly<Record<string, string>> = {},
     ): Promise<DeploymentResult> {
         const parts = ["ssh", "accounts", "firewall", ...Object.keys(apps).map((id) => `apps.${id}`)];
-        const inputs = inputsOfPlanned({ settings: { apps }, parts, secrets }, inCloud.access, this.host.host);
+        const standsIn = ["tls", "edge"];
+        const inputs = inputsOfPlanned(
+            { settings: { apps }, parts, standsIn, secrets },
+            inCloud.access,
+            this.host.host,
+        );
         return this.host.deployer.deliver(inputs);
     }
 

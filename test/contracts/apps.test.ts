@@ -98,6 +98,8 @@ describe("apps that cannot be had together", () => {
     it("are refused on a distribution that their upstream does not support, before anything is made", () => {
         const settings = hostSettings.parse({
             distribution: "ubuntu-24.04",
+            tls: { domain: "example.org", issuer: "internal" },
+            edge: {},
             apps: { ejabberd: { domain: "chat.example.org" }, "openzim-mcp": { hostName: "mcp.example.org" } },
         });
         const login = { user: "deploy", authorizedKeys: [] };

@@ -103,7 +103,9 @@ const rules: Readonly<Record<string, (evidence: Evidence) => void>> = {
 const flaws: Readonly<Record<string, (text: string) => string>> = {
     "stays when the stack is destroyed": (text) => text.replace('"retainOnDelete":true', '"retainOnDelete":false'),
     "keeps old versions, for the days that were asked for": (text) =>
-        text.replace('"noncurrentDays":45', '"noncurrentDays":1').replace('Expiration":{"days":45', 'Expiration":{"days":1'),
+        text
+            .replace('"noncurrentDays":45', '"noncurrentDays":1')
+            .replace('Expiration":{"days":45', 'Expiration":{"days":1'),
     "is open to nobody": (text) =>
         text.replace('"private"', '"public-read"').replace('"blockPublicAcls":true', '"x":1'),
     "is encrypted at rest": (text) => text.replace('"AES256"', '"none"').replace(/spacesBucket:/g, "bucket:"),

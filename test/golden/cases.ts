@@ -103,11 +103,20 @@ const services = {
         rsa: true,
         reload: ["proxy.service"],
     },
+    edge: {
+        sites: {
+            chat: { hostNames: ["chat.example.org"], upstream: { loopbackPort: 8080 }, policy: { webSockets: true } },
+            www: { hostNames: ["example.org"], page: { title: "Example" } },
+        },
+    },
     notify: {
         email: { to: ["owner@example.org"], from: "chat-4@example.org", server: "mail.example.org", user: "chat-4" },
         webhooks: { phone: { format: "ntfy" } },
     },
 };
+
+/** What apps need beside them. */
+const served = { tls: { domain: "example.org", issuer: "internal" }, edge: {} };
 
 export const goldenCases: readonly GoldenCase[] = [
     { name: "debian-13-default", hostname: "chat-1", login, settings: hostSettings.parse({}) },
@@ -121,7 +130,7 @@ export const goldenCases: readonly GoldenCase[] = [
     },
     {
         name: "debian-13-backup",
-        hostname: "chat-4",
+        hostname: "chat-6",
         login,
         settings: hostSettings.parse({
             backup: {
@@ -138,5 +147,5 @@ export const goldenCases: readonly GoldenCase[] = [
             },
         }),
     },
-    { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ apps: everyApp }) },
+    { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ ...served, apps: everyApp }) },
 ];

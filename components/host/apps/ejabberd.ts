@@ -14,6 +14,7 @@ const configuration = "/etc/ejabberd/ejabberd.yml";
 export const ejabberd = defineApp({
     id: "ejabberd",
     settings: ejabberdSettings,
+    needs: ["tls"],
     // Debian 12 has 23.01, which lacks the security releases since.
     demands: ({ memoryMaxMib }) => ({ memoryMib: memoryMaxMib, diskMib: 1024, distributions: ["debian-13"] }),
     claims: (settings) => ({

@@ -21,6 +21,7 @@ const port = 8000;
 export const openzimMcp = defineApp({
     id: "openzim-mcp",
     settings: openzimMcpSettings,
+    needs: ["edge"],
     // The digests are those of wheels for Python 3.13.
     demands: ({ memoryMaxMib }) => ({ memoryMib: memoryMaxMib, diskMib: 512, distributions: ["debian-13"] }),
     claims: ({ hostName }) => ({

@@ -27,6 +27,10 @@ export const edge = defineService({
     claims: (chosen, { distribution }) => ({
         openings: openings(chosen, featuresOf(distribution).http3),
         certificateReloads: [unit],
+        servedCertificates: Object.values(chosen.sites)
+            .slice(0, 1)
+            .flatMap(({ hostNames }) => hostNames.slice(0, 1))
+            .map((serverName) => ({ port: 443, serverName })),
     }),
     plan: (chosen, host, claims) => {
         const parts = [
