@@ -72,7 +72,9 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     if (machine === undefined || secrets === undefined) return [];
     const { user, identityFile, proxyJump } = login;
     const advice = verdict?.advice ?? [];
-    return [{ name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, dns, secrets, advice }];
+    return [
+        { name, settings, login: { user, authorizedKeys, identityFile, proxyJump }, machine, dns, secrets, advice },
+    ];
 }
 
 function readCloud(

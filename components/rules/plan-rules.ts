@@ -42,7 +42,9 @@ const innerPorts: Readonly<Record<number, string>> = {
 };
 
 function innerPortsOpen({ openings }: HostPlan): string[] {
-    const toAnybody = openings.filter(({ sources }) => sources.length === 0 || sources.some((one) => one.endsWith("/0")));
+    const toAnybody = openings.filter(
+        ({ sources }) => sources.length === 0 || sources.some((one) => one.endsWith("/0")),
+    );
     return toAnybody.flatMap(({ port, portEnd = port }) =>
         Object.entries(innerPorts)
             .filter(([inner]) => Number(inner) >= port && Number(inner) <= portEnd)
@@ -84,7 +86,9 @@ export const planRules: readonly PlanRule[] = [
         remedy: "Leave the policy of the input chain at drop",
         violations: ({ files }) => {
             const text = files[nftables]?.content;
-            return text === undefined || /hook input [^;]*; policy drop;/.test(text) ? [] : [`${nftables} has no policy drop for what comes in`];
+            return text === undefined || /hook input [^;]*; policy drop;/.test(text)
+                ? []
+                : [`${nftables} has no policy drop for what comes in`];
         },
         examples: {
             passing: withFile(nftables, "type filter hook input priority filter; policy drop;\n"),
@@ -113,7 +117,10 @@ export const planRules: readonly PlanRule[] = [
             Object.entries(files)
                 .filter(([, { mode = "0644" }]) => (parseInt(mode, 8) & 0o6002) !== 0)
                 .map(([path, { mode }]) => `${path} has the mode ${mode ?? ""}`),
-        examples: { passing: withFile("/etc/x", "", { mode: "0640" }), failing: withFile("/etc/x", "", { mode: "4755" }) },
+        examples: {
+            passing: withFile("/etc/x", "", { mode: "0640" }),
+            failing: withFile("/etc/x", "", { mode: "4755" }),
+        },
     },
     {
         id: "no-private-key-in-a-file",
@@ -139,10 +146,16 @@ export const planRules: readonly PlanRule[] = [
         violations: ({ files }) =>
             Object.entries(files)
                 .filter(([path]) => path.endsWith(".service"))
-                .filter(([, { content }]) => !/^NoNewPrivileges=yes$/m.test(content) && !/^ProtectSystem=(strict|full)$/m.test(content))
+                .filter(
+                    ([, { content }]) =>
+                        !/^NoNewPrivileges=yes$/m.test(content) && !/^ProtectSystem=(strict|full)$/m.test(content),
+                )
                 .map(([path]) => `${path} has neither`),
         examples: {
-            passing: withFile("/etc/systemd/system/x.service", "[Service]\nNoNewPrivileges=yes\nProtectSystem=strict\n"),
+            passing: withFile(
+                "/etc/systemd/system/x.service",
+                "[Service]\nNoNewPrivileges=yes\nProtectSystem=strict\n",
+            ),
             failing: withFile("/etc/systemd/system/x.service", "[Service]\nExecStart=/bin/true\n"),
         },
     },

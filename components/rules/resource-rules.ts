@@ -53,7 +53,9 @@ export const resourceRules: readonly ResourceRule[] = [
         why: "DigitalOcean's lets its web console in over SSH, with keys that no plan knows.",
         remedy: "Set dropletAgent to false",
         violations: ({ type, inputs }) =>
-            type === "digitalocean:index/droplet:Droplet" && inputs["dropletAgent"] !== false ? ["dropletAgent is not false"] : [],
+            type === "digitalocean:index/droplet:Droplet" && inputs["dropletAgent"] !== false
+                ? ["dropletAgent is not false"]
+                : [],
         examples: {
             passing: { type: "digitalocean:index/droplet:Droplet", inputs: { dropletAgent: false } },
             failing: { type: "digitalocean:index/droplet:Droplet", inputs: {} },
@@ -67,7 +69,8 @@ export const resourceRules: readonly ResourceRule[] = [
         remedy: "Set encrypted to true",
         violations: ({ type, inputs }) => {
             const root = inputs["rootBlockDevice"];
-            if (type === instance) return isMap(root) && root["encrypted"] === true ? [] : ["rootBlockDevice.encrypted is not true"];
+            if (type === instance)
+                return isMap(root) && root["encrypted"] === true ? [] : ["rootBlockDevice.encrypted is not true"];
             return type === "aws:ebs/volume:Volume" && inputs["encrypted"] !== true ? ["encrypted is not true"] : [];
         },
         examples: {

@@ -41,7 +41,9 @@ export async function watch(options: DriftOptions, call: PulumiCall): Promise<nu
     const found = await reviewStack(call, true);
     const repaired = options.repair && driftVerdict(found).drifted ? await repair(found, call) : false;
     process.stdout.write(options.json ? renderJson(found) : renderDrift(found));
-    const status = repaired ? driftStatusOf(driftVerdict(await reviewStack(call, true))) : driftStatusOf(driftVerdict(found));
+    const status = repaired
+        ? driftStatusOf(driftVerdict(await reviewStack(call, true)))
+        : driftStatusOf(driftVerdict(found));
     if (repaired) process.stdout.write(`\n${status === driftStatuses.none ? "Repaired" : "Repaired in part"}.\n`);
     const worthTelling = driftStatusOf(driftVerdict(found)) !== driftStatuses.none;
     if (options.notifyUrl !== undefined && worthTelling) await notify(options.notifyUrl, found, repaired, status);
@@ -73,7 +75,8 @@ async function notify(url: string, found: Review, repaired: boolean, status: num
         (response) => (response.ok ? undefined : `it answered ${response.status}`),
         () => "it did not answer",
     );
-    if (reason !== undefined) throw new UserError(`--notify-url: the notice was not delivered: ${reason}. Check the URL.`);
+    if (reason !== undefined)
+        throw new UserError(`--notify-url: the notice was not delivered: ${reason}. Check the URL.`);
 }
 
 /** @throws UserError for an argument that is none of ours. */

@@ -50,7 +50,10 @@ describe("a mandatory rule", function () {
             const { preview, up, made } = await tryStack(project);
             for (const { status, output } of [preview, up]) {
                 assert.notEqual(status, 0);
-                assert.match(output, /SpacesBucket published: breaks the rule no-public-bucket: its ACL is public-read/);
+                assert.match(
+                    output,
+                    /SpacesBucket published: breaks the rule no-public-bucket: its ACL is public-read/,
+                );
             }
             assert.deepEqual(made, []);
         } finally {

@@ -35,7 +35,11 @@ export function renderReview(review: Review): string {
         ...(errors.length === 0 ? [] : ["", ...messages(errors, shares.errors)]),
         ...(changes.length === 0 ? [] : ["", ...changesTable(changes, shares.changes)]),
         ...section(`Security: ${tallyOf(findings)}`, findings.length, findingLines(findings, shares.findings)),
-        ...section("Drift: found otherwise than delivered, and undone by `up`", drift.length, driftLines(drift, shares.drift)),
+        ...section(
+            "Drift: found otherwise than delivered, and undone by `up`",
+            drift.length,
+            driftLines(drift, shares.drift),
+        ),
         ...section("Warnings", warnings.length, messages(warnings, shares.warnings)),
     ];
     const tail = section("Not shown", 1, hiddenLines(review, hidden));
@@ -97,6 +101,6 @@ function hiddenLines({ unchanged, refreshed }: Review, hidden: readonly Hidden[]
             : [
                   `- ${count(unchanged, "resource")} that stay${unchanged === 1 ? "s" : ""} as ${unchanged === 1 ? "it is" : "they are"}.`,
               ]),
-        ...(refreshed ? [] : ["- Drift: the machines were not asked."]),
+        ...(refreshed ? [] : ["- Drift: neither machines nor clouds were asked."]),
     ];
 }

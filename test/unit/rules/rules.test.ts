@@ -38,7 +38,9 @@ describe("a plan that breaks rules", () => {
     it("is refused like a wrong setting, with what to do", () => {
         const { problems, advice } = judgePlan("web-1", root.examples.failing);
         assert.deepEqual(advice, []);
-        assert.ok(problems.some(({ path, problem }) => path === "hosts.web-1.host" && problem.includes("no-root-login")));
+        assert.ok(
+            problems.some(({ path, problem }) => path === "hosts.web-1.host" && problem.includes("no-root-login")),
+        );
     });
 
     it("of an advisory rule is let through, with advice", () => {
