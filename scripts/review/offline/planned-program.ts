@@ -1,5 +1,6 @@
 // Runs the program of a checkout without an engine, a state, a cloud or a secret, and prints what it asks for as JSON.
 // Started in a process of its own for each checkout: node --require tsx/cjs planned-program.ts <checkout> <stack>
+import { createRequire } from "node:module";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -66,7 +67,8 @@ function makeKeys(config: Readonly<Record<string, unknown>>, home: string): void
 
 async function plannedResources(checkout: string, stack: string, config: Readonly<Record<string, unknown>>) {
     // The checkout's own SDK: its program must find the mocks that were set up here.
-    const pulumi = require(join(checkout, "node_modules/@pulumi/pulumi")) as typeof Pulumi;
+    const load = createRequire(join(checkout, "package.json"));
+    const pulumi = load("@pulumi/pulumi") as typeof Pulumi;
     const resources: PlannedResource[] = [];
     const newResource = ({ type, name, inputs }: MockResourceArgs) => {
         const given = inputs as Readonly<Record<string, unknown>>;
@@ -76,7 +78,7 @@ async function plannedResources(checkout: string, stack: string, config: Readonl
     const call = () => ({ id: "claimed", ...claimed });
     await pulumi.runtime.setMocks({ newResource, call }, "hardened-host", stack);
     pulumi.runtime.setAllConfig(configTexts(config));
-    const { program } = require(join(checkout, "stacks/index.ts")) as {
+    const { program } = load("./stacks/index.ts") as {
         program: () => Readonly<Record<string, Pulumi.Input<unknown>>>;
     };
     await new Promise((resolve) => pulumi.output(program()).apply(resolve));
