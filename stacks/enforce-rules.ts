@@ -33,8 +33,7 @@ export function ruleKeeper(): pulumi.ResourceTransformation {
             void pulumi.log.warn(advise(`${type} ${name}`, one));
         }
         const judged = nothingRefused(refused).then((): pulumi.Resource[] => []);
-        // pulumi.Inputs: the engine's SDK gives the inputs as they were passed to the resource's constructor.
-        return { props: props as pulumi.Inputs, opts: pulumi.mergeOptions(opts, { dependsOn: judged }) };
+        return { props, opts: pulumi.mergeOptions(opts, { dependsOn: judged }) };
     };
 }
 

@@ -1,7 +1,7 @@
 import type { Phases } from "../bootstrap/phases";
 import { describeError } from "../bootstrap/user-error";
 import { runMocha, type MochaRun } from "../testing/mocha";
-import { faults, library, ofServices, reviews, takeover, vm, type Suite } from "../testing/suites";
+import { faults, library, ofMainJobs, ofServices, reviews, takeover, vm, type Suite } from "../testing/suites";
 import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { check } from "./check";
 
@@ -38,8 +38,7 @@ export async function test(args: readonly string[], phases: Phases): Promise<Tal
     const checked = await check(args, phases);
     const guest = await prepare(vm, args, phases);
     const others: (MochaRun | undefined)[] = [];
-    for (const suite of [reviews, faults, takeover, library, ofServices])
-        others.push(await prepare(suite, args, phases));
+    for (const suite of [faults, reviews, library, ofMainJobs]) others.push(await prepare(suite, args, phases));
     const tallies = await phases.run("tests on a guest, and in containers meanwhile", () =>
         Promise.all([runPrepared(guest), oneAfterTheOther(others)]),
     );

@@ -49,11 +49,15 @@ const actions: Readonly<Record<string, Action>> = {
     read: "read",
 };
 
-/** What the steps of a preview do, in their order, without those that leave a resource as it is. */
+/**
+ * What the steps of a preview do, without those that leave a resource as it is. Sorted by name: the engine takes what can
+ * go side by side in any order.
+ */
 export function resourceChanges({ steps }: PreviewDigest): ResourceChange[] {
     const refreshed = new Map((steps ?? []).filter(({ op }) => op === "refresh").map((step) => [step.urn, step]));
     const changing = (steps ?? []).filter(({ op }) => op !== "refresh" && op !== "same");
-    return changing.map((step) => changeOf(step, refreshed.get(step.urn)));
+    const changes = changing.map((step) => changeOf(step, refreshed.get(step.urn)));
+    return changes.sort((a, b) => (a.urn < b.urn ? -1 : 1));
 }
 
 function changeOf(step: PreviewStep, refresh: PreviewStep | undefined): ResourceChange {
@@ -70,7 +74,7 @@ function changeOf(step: PreviewStep, refresh: PreviewStep | undefined): Resource
         name: urn.split("::").at(-1) ?? urn,
         host: hostOf(state, urn),
         action: isRepair ? "repair" : action,
-        replaceReasons: step.replaceReasons ?? [],
+        replaceReasons: [...(step.replaceReasons ?? [])].sort(),
         isProtected: oldState?.protect === true,
         delivered,
         found,

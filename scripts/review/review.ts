@@ -96,8 +96,8 @@ export function reviewOf(digest: PreviewDigest, { stack, refreshed, measured, fa
         files: changes.flatMap((change) => located(change, filesOf(change))),
         drift,
         hidden: changes.flatMap(hiddenIn),
-        warnings: [...new Set(messages("warning"))],
-        errors: [...new Set(errors)],
+        warnings: [...new Set(messages("warning"))].sort(),
+        errors: [...new Set(errors)].sort(),
         refreshed,
     };
 }

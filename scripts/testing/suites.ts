@@ -76,3 +76,21 @@ export const ofServices: Suite = async (args, phases, environment = {}) => {
     const patterns = (named.length === 0 ? services : named).map((service) => `test/${service}/**/*.test.ts`);
     return { patterns, timeoutSeconds, environment: env, args: args.slice(named.length) };
 };
+
+/** The main job of each service, and of giving a server back; what goes wrong with them is for a full run. */
+const mainJobs = [
+    "apps/service",
+    "apps/ejabberd",
+    "backup/backup-and-restore",
+    "edge/attacks",
+    "edge/isolation",
+    "takeover/give-back",
+    "tls/internal",
+    "tls/issuance",
+];
+
+/** What fits into `npm test` of {@link ofServices} and {@link takeover}. */
+export const ofMainJobs: Suite = async (args, phases, environment = {}) => {
+    const patterns = mainJobs.map((job) => `test/${job}.test.ts`);
+    return { ...(await ofServices([], phases, environment)), patterns, args };
+};

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { z } from "zod";
 import { readDriftOptions, watch } from "../../scripts/commands/drift";
 import { delivered, host, hosts } from "./settings-changes";
 import { ReviewStack } from "./world/review-stack";
@@ -9,6 +10,8 @@ import { ReviewStack } from "./world/review-stack";
 const changedMotd = {
     HostConfiguration: { files: { "/etc/motd": { content: "Hello.\n", mode: "0644", owner: "root", group: "root" } } },
 };
+
+const noticeList = z.array(z.object({ text: z.string(), drifted: z.array(z.string()) }));
 
 describe("the watch for drift", function () {
     this.timeout("10m");
@@ -44,9 +47,9 @@ describe("the watch for drift", function () {
     it("ends with 20 and posts what it found", async () => {
         const call = await stack.prepare(delivered, changedMotd);
         assert.equal(await watch({ stack: "test", json: false, repair: false, notifyUrl }, call), 20);
-        const [notice] = notices as { text: string; drifted: string[] }[];
+        const [notice] = noticeList.parse(notices);
         assert.deepEqual(notice?.drifted, ["host-1"]);
-        assert.match(notice?.text ?? "", /Drift was found[^]*\/etc\/motd/);
+        assert.match(notice.text, /Drift was found[^]*\/etc\/motd/);
     });
 
     it("repairs nothing when that would deliver a change that was never delivered", async () => {

@@ -101,6 +101,6 @@ function hiddenLines({ unchanged, refreshed }: Review, hidden: readonly Hidden[]
             : [
                   `- ${count(unchanged, "resource")} that stay${unchanged === 1 ? "s" : ""} as ${unchanged === 1 ? "it is" : "they are"}.`,
               ]),
-        ...(refreshed ? [] : ["- Drift: the machines were not asked."]),
+        ...(refreshed ? [] : ["- Drift: neither machines nor clouds were asked."]),
     ];
 }

