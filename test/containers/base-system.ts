@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../../provider/local-machine/folders";
 import { mustRun } from "../vm/world/command";
-import { codenames, sourceOf, type Release } from "./releases";
+
+/** What runs in containers of the tests: everything that is supported. */
+const codenames = { "debian-13": "trixie", "debian-12": "bookworm", "ubuntu-24.04": "noble" } as const;
+export type Release = keyof typeof codenames;
 
 /** What the plans of the tests have installed, so that no test needs a network; and what a boot needs. */
 const packages = [
@@ -101,6 +104,32 @@ export async function ensurePackageFiles(base: BaseSystem, wanted: readonly stri
         await rm(join(partial, "lists"), { recursive: true });
         await rm(join(partial, "cache"), { recursive: true });
     });
+}
+
+/** The last arguments of mmdebstrap for a release, given the folder to fill. */
+async function sourceOf(release: Release): Promise<(target: string) => string[]> {
+    if (release !== "ubuntu-24.04") return (target) => [codenames[release], target];
+    const keyring = await ensureUbuntuKeyring();
+    const pockets = ["noble", "noble-updates", "noble-security"];
+    const lines = pockets.map(
+        (pocket) => `deb [signed-by=${keyring}] http://archive.ubuntu.com/ubuntu ${pocket} main universe`,
+    );
+    return (target) => ["noble", target, ...lines];
+}
+
+/** Ubuntu's keys in a package of Debian 13, signed by Debian. */
+async function ensureUbuntuKeyring(): Promise<string> {
+    const packageFiles = await ensurePackageFiles(debian13With(), ["ubuntu-keyring"]);
+    const folder = cached("ubuntu-keyring", packageFiles);
+    const keyring = join(folder, "usr/share/keyrings/ubuntu-archive-keyring.gpg");
+    if (existsSync(keyring)) return keyring;
+    await build(folder, async (partial) => {
+        const archives = join(packageFiles, "archives");
+        const file = (await readdir(archives)).find((name) => /^ubuntu-keyring_.*\.deb$/.test(name));
+        if (file === undefined) throw new Error(`no package ubuntu-keyring in ${archives}`);
+        await mustRun("dpkg-deb", ["--extract", join(archives, file), partial]);
+    });
+    return keyring;
 }
 
 function cached(name: string, recipe: string): string {

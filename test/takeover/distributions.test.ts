@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hostChecks } from "../../components/host/plan-host";
 import { hostSettings } from "../../components/host/settings";
 import { skipWithoutContainers } from "../containers/container";
-import type { Release } from "../containers/releases";
+import type { Release } from "../containers/base-system";
 import { checksScript, readOutcomes } from "../vm/world/checks";
 import { stock } from "../faults/world/birth";
 import { FoundServer } from "../faults/world/found-server";

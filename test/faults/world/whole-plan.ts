@@ -3,7 +3,7 @@ import type { HostPlan } from "../../../components/host/plan";
 import { planHost } from "../../../components/host/plan-host";
 import { hostSettings } from "../../../components/host/settings";
 import { hostConfigurationInputs, type HostConfigurationInputs } from "../../../provider/host-configuration/inputs";
-import type { Release } from "../../containers/releases";
+import type { Release } from "../../containers/base-system";
 import { stock } from "./birth";
 import type { FaultyHost } from "./faulty-host";
 import { keyOf } from "./host-variant";
