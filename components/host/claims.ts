@@ -67,6 +67,8 @@ export interface BackupSet {
      * changes (a database) into the folder `$1`, which is part of the set.
      */
     readonly dump?: string;
+    /** Folders that `dump` changes, where a program can write its copy nowhere else. @default none */
+    readonly changedByDump?: readonly string[];
     /** POSIX shell, run as root after the files are back, that loads what `dump` wrote from the folder `$1`. */
     readonly load?: string;
     /** Units that are stopped while the set is restored, and started after it. */

@@ -81,6 +81,7 @@ export const ofServices: Suite = async (args, phases, environment = {}) => {
 const mainJobs = [
     "apps/service",
     "apps/ejabberd",
+    "apps/together",
     "backup/backup-and-restore",
     "edge/attacks",
     "edge/isolation",

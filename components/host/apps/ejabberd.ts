@@ -23,7 +23,7 @@ export const ejabberd = defineApp({
             {
                 folder: certificateFolder,
                 format: "combined",
-                owner: "root",
+                owner: "ejabberd",
                 group: "ejabberd",
                 unit: "ejabberd.service",
             },
@@ -35,7 +35,11 @@ export const ejabberd = defineApp({
         const failures = failureReportPlan();
         return {
             packages: ["ca-certificates", "ejabberd"],
-            folders: { ...failures.folders, "/etc/ejabberd": { mode: "0750", group: "ejabberd" } },
+            folders: {
+                ...failures.folders,
+                "/etc/ejabberd": { mode: "0750", group: "ejabberd" },
+                [uploadFolder]: { mode: "0750", owner: "ejabberd", group: "ejabberd" },
+            },
             files: {
                 ...failures.files,
                 [configuration]: {
@@ -98,6 +102,7 @@ function backupSet({ domain }: EjabberdSettings): BackupSet {
     return {
         name: "ejabberd",
         paths: ["/etc/ejabberd", uploadFolder],
+        changedByDump: ["/var/lib/ejabberd"],
         dump: `ejabberdctl backup ${copy} && mv ${copy} "$1/database.backup"`,
         load:
             `install -m 0600 -o ejabberd -g ejabberd "$1/database.backup" ${copy} && ejabberdctl started && ` +

@@ -34,7 +34,13 @@ export const backup = defineService({
     plan: (chosen, host, claims) => {
         const parts = [
             { packages: ["acl", "restic"], ...accountPlan },
-            { files: { ...configurationFiles(chosen, host), ...programFiles(), ...unitFiles(chosen) } },
+            {
+                files: {
+                    ...configurationFiles(chosen, host),
+                    ...programFiles(),
+                    ...unitFiles(chosen, claims.backupSets),
+                },
+            },
             setsPlan(claims),
             secretsPlan(chosen),
             repositoryPlan(chosen),

@@ -1,6 +1,8 @@
+import type { BackupSet } from "../../claims";
 import { reportsOutcome } from "../../failure-report";
 import { hardenedServiceSandbox, renderSystemdUnit } from "../../formats/systemd";
 import type { SystemdDirectives, SystemdUnit } from "../../formats/systemd";
+import { sortedUnion } from "../../merge";
 import type { ManagedFile } from "../../plan";
 import { backupAccount, programFolder, progressFolder, secretsFolder } from "./names";
 import { hasCredential } from "./repository";
@@ -16,11 +18,11 @@ export function timersOf({ mode }: BackupSettings): readonly string[] {
 
 export const restoreUnit = `${prefix}-restore.service`;
 
-export function unitFiles(chosen: BackupSettings): Record<string, ManagedFile> {
+export function unitFiles(chosen: BackupSettings, sets: readonly BackupSet[]): Record<string, ManagedFile> {
     const units: Readonly<Record<string, SystemdUnit>> = {
         [`${prefix}.service`]: backupService(chosen),
         [`${prefix}.timer`]: timer("Back up", chosen.schedule, chosen.jitterMinutes),
-        [`${prefix}-dumps.service`]: dumpsService,
+        [`${prefix}-dumps.service`]: dumpsService(sortedUnion(...sets.map(({ changedByDump = [] }) => changedByDump))),
         [`${prefix}-check.service`]: checkService(chosen),
         [`${prefix}-check.timer`]: timer("Check the backups", chosen.check.schedule, chosen.jitterMinutes),
         [`${prefix}-freshness.service`]: freshnessService,
@@ -135,7 +137,7 @@ const freshnessService: SystemdUnit = {
  * The programs that make dumps are those of services and apps: they become other accounts, and speak to databases of
  * this host. Nothing else, and nobody outside.
  */
-const dumpsService: SystemdUnit = {
+const dumpsService = (changedByDumps: readonly string[]): SystemdUnit => ({
     why: "Makes consistent copies of what cannot be read while it changes, before the files are read.",
     Unit: { Description: "Make the dumps for the backup", ...reportsOutcome },
     Service: {
@@ -151,12 +153,12 @@ const dumpsService: SystemdUnit = {
         SystemCallFilter: "@system-service",
         // A database server may compile its queries.
         MemoryDenyWriteExecute: false,
-        ReadWritePaths: "/var/lib/hardened-host-backup",
+        ReadWritePaths: ["/var/lib/hardened-host-backup", ...changedByDumps.map((path) => `-${path}`)].join(" "),
         ExecStart: `${programFolder}/dump-all`,
         IOSchedulingClass: "idle",
         TimeoutStartSec: "6h",
     },
-};
+});
 
 /** Writes any file as anybody's: what it may do cannot be much less than everything. */
 const restoreService: SystemdUnit = {
