@@ -76,7 +76,8 @@ function reportProgram(): string {
         // <2> is the priority "critical" on the journal's standard input: sd-daemon(3).
         '    echo "<2>$unit failed and needs attention: systemctl status $unit"',
         '    [ -e "$notice" ] || [ -e "$told" ] || announce',
-        '    : 2>/dev/null >"$told"',
+        // A host without `notify` has no such folder.
+        '    touch "$told" 2>/dev/null',
         '    echo "hardened-host: $unit failed on $(date -u +%Y-%m-%dT%H:%MZ). See: systemctl status $unit" >"$notice"',
         "else",
         '    if [ -e "$notice" ] || [ -e "$told" ]; then echo "<5>$unit works again"; announce; fi',
