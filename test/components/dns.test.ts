@@ -153,5 +153,7 @@ describe("names in DNS", () => {
             "must be the domain of a certificate authority, such as letsencrypt.org",
         ]);
         assert.equal(refused({ certificateIssuers: ["letsencrypt.org; validationmethods=dns-01"] }), undefined);
+        const account = "letsencrypt.org; validationmethods=dns-01; accounturi=https://acme.example.net/acme/acct/7";
+        assert.equal(refused({ certificateIssuers: [account] }), undefined);
     });
 });

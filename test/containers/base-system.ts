@@ -146,7 +146,8 @@ async function build(folder: string, fill: (partial: string) => Promise<void>): 
         await rename(partial, folder);
     } catch (error) {
         await rm(partial, { recursive: true, force: true });
-        throw error;
+        // Another process has built the same meanwhile.
+        if (!existsSync(folder)) throw error;
     }
     return folder;
 }
