@@ -122,7 +122,10 @@ const copying = [
     "",
     "give() {",
     '    if cmp -s "$1" "$2"; then return 0; fi',
-    '    install -m 0400 -o "$3" -g "$4" "$1" "$2.new" && mv -fT "$2.new" "$2" || { rm -f "$2.new"; failed=1; echo "<3>$2 could not be written"; }',
+    '    if install -m 0400 -o "$3" -g "$4" "$1" "$2.new" && mv -fT "$2.new" "$2"; then return 0; fi',
+    '    rm -f "$2.new"',
+    "    failed=1",
+    '    echo "<3>$2 could not be written"',
     "}",
     "cat current/fullchain.pem current/privkey.pem >combined.pem",
 ];
