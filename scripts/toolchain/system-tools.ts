@@ -129,6 +129,7 @@ export const containerTools: readonly SystemTool[] = [
         packages: { debian: "python3", fedora: "python3", arch: "python", openSuse: "python3" },
         isPresent: program("python3"),
     },
+    { purpose: "make certificates of the tests' own", packages: sameName("openssl"), isPresent: program("openssl") },
 ];
 
 /** What pruning of backups needs, here and not on the host. */
