@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SettingsProblem } from "../components/host/errors";
 import type { HostPlan } from "../components/host/plan";
-import { describeViolation, violationsOf } from "../components/rules/rule";
-import type { PlannedResource, Violation } from "../components/rules/rule";
+import { describeViolation, isRecord, violationsOf } from "../components/rules/rule";
+import type { Violation } from "../components/rules/rule";
 import { rules } from "./rules";
 
 /** What of a host's plan breaks a mandatory rule, as problems of its settings, and the advice of the others. */
@@ -50,10 +50,6 @@ function isMandatory({ rule }: Violation): boolean {
 
 function advise(where: string, violation: Violation): string {
     return `${where}: ${describeViolation(violation)}. ${violation.rule.remedy}.`;
-}
-
-function isRecord(value: unknown): value is PlannedResource["inputs"] {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The value without what is an output or a promise of something else. */

@@ -1,10 +1,5 @@
-import type { PlannedResource, ResourceRule } from "./rule";
-
-type Inputs = PlannedResource["inputs"];
-
-function isMap(value: unknown): value is Inputs {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isRecord } from "./rule";
+import type { ResourceRule } from "./rule";
 
 const instance = "aws:ec2/instance:Instance";
 const publicAccessBlock = /^aws:s3\/.*PublicAccessBlock$/i;
@@ -21,7 +16,7 @@ export const resourceRules: readonly ResourceRule[] = [
         remedy: "Set metadataOptions.httpTokens to required",
         violations: ({ type, inputs }) => {
             const options = inputs["metadataOptions"];
-            const safe = isMap(options) && options["httpTokens"] === "required";
+            const safe = isRecord(options) && options["httpTokens"] === "required";
             return type !== instance || safe ? [] : ["metadataOptions.httpTokens is not required"];
         },
         examples: {
@@ -70,7 +65,7 @@ export const resourceRules: readonly ResourceRule[] = [
         violations: ({ type, inputs }) => {
             const root = inputs["rootBlockDevice"];
             if (type === instance)
-                return isMap(root) && root["encrypted"] === true ? [] : ["rootBlockDevice.encrypted is not true"];
+                return isRecord(root) && root["encrypted"] === true ? [] : ["rootBlockDevice.encrypted is not true"];
             return type === "aws:ebs/volume:Volume" && inputs["encrypted"] !== true ? ["encrypted is not true"] : [];
         },
         examples: {

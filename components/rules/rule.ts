@@ -22,11 +22,18 @@ interface Named<Subject> {
 /** A rule over the whole plan of a host. */
 export type PlanRule = Named<HostPlan>;
 
+/** Members of a resource by name, of whatever kind its cloud gives them. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Inputs {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Inputs of a resource as the program gives them; what is known only later is left out. */
 export interface PlannedResource {
     /** Type token, for example `aws:ec2/instance:Instance`. */
     readonly type: string;
-    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly inputs: Inputs;
 }
 
 /** A rule over resources of clouds. One that does not concern a type finds nothing wrong with it. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "../../../components/rules/rule";
 import { hiddenValue, unknownValue } from "../host-inputs";
 import {
     changedInputs,
@@ -98,13 +99,9 @@ function hostDifferences(names: readonly string[], delivered: Inputs, planned: I
 
 /** Number of entries that differ, of a map. */
 function changedEntries(before: unknown, after: unknown): number | undefined {
-    if (!isMap(before) || !isMap(after)) return undefined;
+    if (!isRecord(before) || !isRecord(after)) return undefined;
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key])).length;
-}
-
-function isMap(value: unknown): value is Inputs {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fromTo(before: unknown, after: unknown): Sentence {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "../../../components/rules/rule";
 import { joined, listed, say } from "../sentence";
 import type { Inputs, ResourceChange } from "../resource-changes";
 import { without } from "../host-inputs";
@@ -93,10 +94,6 @@ function rateProperty(
 
 function valueAt(inputs: unknown, path: readonly string[]): unknown {
     return path.reduce<unknown>((at, name) => (isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined), inputs);
-}
-
-function isRecord(value: unknown): value is Inputs {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Lists of rules in the inputs of firewalls, as the clouds name them. */
