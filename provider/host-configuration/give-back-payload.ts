@@ -4,9 +4,12 @@ import type { HostConfigurationState } from "./inputs";
 import type { PayloadFiles } from "./payload";
 import { ownPrograms } from "./transaction";
 
-const sharedParts = ["order", "programs", "original", "undo"].map((name) => `transaction/${name}.sh`);
+const sharedParts = ["beginning", "order", "programs", "original", "undo"].map((name) => `transaction/${name}.sh`);
 const ownParts = ["lists.sh", "files.sh", "accounts.sh", "accounts.awk", "units.sh"].map((name) => `give-back/${name}`);
-const finishingParts = ["files.sh", "packages.sh", "homes.sh"].map((name) => `give-back/${name}`);
+const finishingParts = [
+    "transaction/beginning.sh",
+    ...["files", "packages", "homes"].map((name) => `give-back/${name}.sh`),
+];
 
 function texts(names: readonly string[]): [string, string][] {
     return names.map((name) => [name, remoteText(name)]);

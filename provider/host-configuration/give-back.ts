@@ -5,12 +5,9 @@ import { openPatiently } from "./confirmation";
 import { desiredOf, inputsOf, targetOf } from "./desired";
 import { finishPayload, giveBackPayload } from "./give-back-payload";
 import type { HostConfigurationState } from "./inputs";
-import { reach } from "./reach";
+import { reach, reachTimeoutMs } from "./reach";
 import { LoginFailure, type HostSession, type Traffic } from "./session";
 import { describeTarget, type SshTarget } from "./ssh";
-
-/** A server that is up answers at once; one that restarts just now gets this long. */
-const reachTimeoutMs = 90 * 1000;
 
 /** How often a server that others keep changing is tried. */
 const attempts = 3;

@@ -11,6 +11,9 @@ export interface Reached {
     readonly way: SshTarget;
 }
 
+/** A host that is up answers at once; one that restarts just now gets this long. */
+export const reachTimeoutMs = 90 * 1000;
+
 const roundIntervalMs = 4000;
 /** A host that has refused one way is up: the others are there soon, or not at all. */
 const afterRefusalMs = 15_000;

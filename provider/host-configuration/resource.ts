@@ -10,14 +10,12 @@ import { giveBack } from "./give-back";
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
 import { DeliveryJournal } from "./journal";
-import { reach } from "./reach";
+import { reach, reachTimeoutMs } from "./reach";
 import { HostSession, LoginFailure, type Traffic } from "./session";
 import type { SshTarget } from "./ssh";
 
 /** A machine's first boot may take this long, on an emulated processor. */
 const firstBootTimeoutMs = 10 * 60 * 1000;
-/** A host that is up answers at once; one that restarts just now gets this long. */
-const reachTimeoutMs = 90 * 1000;
 
 /** Delivers a host's plan over SSH, and reads it back. */
 export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurationState> = {

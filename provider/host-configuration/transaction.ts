@@ -22,7 +22,7 @@ function lines(items: Iterable<string | readonly string[]>): string {
 }
 
 /** What apply.sh reads. */
-const parts = ["order", "programs", "original", "packages", "undo", "activation"].map(
+export const transactionParts = ["beginning", "order", "programs", "original", "packages", "undo", "activation"].map(
     (name) => `transaction/${name}.sh`,
 );
 
@@ -30,7 +30,7 @@ const parts = ["order", "programs", "original", "packages", "undo", "activation"
 export function transactionPayload(changes: Changes, desired: Desired, options: TransactionOptions): PayloadFiles {
     return new Map([
         ["run", remoteText("apply.sh")],
-        ...parts.map((name): [string, string] => [name, remoteText(name)]),
+        ...transactionParts.map((name): [string, string] => [name, remoteText(name)]),
         ...ownPrograms(),
         ...(options.keepOriginal ? originalLists(desired) : []),
         ...optionFiles(options),

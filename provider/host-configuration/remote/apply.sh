@@ -2,19 +2,9 @@
 # Makes one change on a host as a transaction: prepare, arm the rollback, swap, activate. The change holds only once
 # `confirm` has run over a new connection; else the host rolls itself back. Reads the lists in its own folder.
 set -eu
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
 work=$PWD
-state=/var/lib/hardened-host
-pending=$state/pending
-programs=/usr/local/lib/hardened-host
-tab=$(printf '\t')
 
-say() { printf '%s\n' "$*" || :; }
-fail() {
-    say "error$tab$*"
-    exit 1
-}
-
+. ./transaction/beginning.sh
 . ./transaction/order.sh
 . ./transaction/programs.sh
 . ./transaction/original.sh

@@ -2,16 +2,8 @@
 # Run over the connection that proves the way back in: the give-back holds from here on. Takes away what deliveries have
 # brought, and last of all what they needed themselves. Safe to run again after a power loss.
 set -u
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-state=/var/lib/hardened-host
-pending=$state/pending
-original=$state/original
-programs=/usr/local/lib/hardened-host
-tab=$(printf '\t')
 
-say() { printf '%s\n' "$*" || :; }
-recorded() { cat "$original"/[0-9]*/"$1" 2>/dev/null | sort -u; }
-
+. ./transaction/beginning.sh
 . ./give-back/files.sh
 . ./give-back/packages.sh
 . ./give-back/homes.sh

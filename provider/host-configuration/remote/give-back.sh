@@ -2,18 +2,8 @@
 # Puts a server back as it was found before its first delivery: a change like any other, which holds only once `finish.sh`
 # has run over a new connection, made the way that led to the server then; else the host rolls itself back.
 set -eu
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-state=/var/lib/hardened-host
-pending=$state/pending
-programs=/usr/local/lib/hardened-host
-tab=$(printf '\t')
 
-say() { printf '%s\n' "$*" || :; }
-fail() {
-    say "error$tab$*"
-    exit 1
-}
-
+. ./transaction/beginning.sh
 . ./transaction/order.sh
 . ./transaction/programs.sh
 . ./transaction/original.sh

@@ -1,3 +1,4 @@
+import { transactionParts } from "../../../provider/host-configuration/transaction";
 import assert from "node:assert/strict";
 import { distributionNames } from "../../../components/host/distributions";
 import { existingServer } from "../../../provider/existing-server/existing-server";
@@ -84,9 +85,8 @@ describe("an existing server", () => {
     });
 
     it("is asked for every such tool that a delivery uses", () => {
-        const parts = ["order", "packages", "undo", "activation"].map((name) => `transaction/${name}.sh`);
         const programs = ["rollback", "confirm", "old-port"].map((name) => `programs/${name}`);
-        const scripts = ["apply.sh", ...parts, "observe.sh", "exposure.sh", ...programs].map(remoteText);
+        const scripts = ["apply.sh", ...transactionParts, "observe.sh", "exposure.sh", ...programs].map(remoteText);
         const used = ["flock", "fallocate", "xargs", "sha256sum", "systemd-run", "ss", "unshare", "useradd", "apt-get"];
         for (const tool of used) {
             assert.ok(

@@ -1,11 +1,7 @@
 # Records how a server was found that is to be given back one day: whatever the plan manages, as it was before it was first
 # managed. A record waits with its change, and counts when that is confirmed. A part of apply.sh, and of give-back.sh.
 # shellcheck disable=SC2154 # apply.sh, which reads this file, sets them
-original=$state/original
 recording=$state/recording
-
-# A list of every record that counts, joined.
-recorded() { cat "$original"/[0-9]*/"$1" 2>/dev/null | sort -u; }
 
 # A power loss may have kept `confirm` from it.
 promote_records() {
