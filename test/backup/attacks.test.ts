@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { hardenedServiceSandbox } from "../../components/host/formats/systemd";
 import { prune, type Restic } from "../../scripts/backup/prune";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
-import { makeFiles } from "./files";
+import type { World } from "../faults/world/world";
+import type { BackedUpHost, StackOfHost } from "./backed-up-host";
+import { makeBackupWorld } from "./backup-world";
 import { Store } from "./store";
 import { Wiretap } from "./wiretap";
 
@@ -22,11 +21,7 @@ describe("an attacker", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(packages));
-        store = await Store.create(world.network);
-        stack = stackFor(store);
-        host = await BackedUpHost.create(world);
-        await host.text(makeFiles);
+        ({ world, store, stack, host } = await makeBackupWorld());
         await host.deliver(stack);
         wiretap = await Wiretap.start(world.network);
         good = await host.backUpWell();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
 import { difference } from "../faults/world/difference";
-import { World } from "../faults/world/world";
-import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
+import type { World } from "../faults/world/world";
+import { BackedUpHost, type StackOfHost } from "./backed-up-host";
+import { makeBackupWorld } from "./backup-world";
 import * as database from "./database";
-import { describeFiles, makeFiles } from "./files";
-import { Store } from "./store";
+import { describeFiles } from "./files";
+import type { Store } from "./store";
 
 describe("a host that burns", function () {
     this.timeout(5 * 60 * 1000);
@@ -20,11 +20,7 @@ describe("a host that burns", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(packages));
-        store = await Store.create(world.network);
-        stack = stackFor(store, [database.shopPart]);
-        host = await BackedUpHost.create(world);
-        await host.text(makeFiles);
+        ({ world, store, stack, host } = await makeBackupWorld([database.shopPart]));
         await host.text(database.makeDatabase);
     });
     after(async () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
-import { makeFiles } from "./files";
+import type { World } from "../faults/world/world";
+import type { BackedUpHost, StackOfHost } from "./backed-up-host";
+import { makeBackupWorld } from "./backup-world";
 import { Store } from "./store";
 
 const { folder } = Store;
@@ -52,11 +51,7 @@ describe("a repository", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(packages));
-        store = await Store.create(world.network);
-        stack = stackFor(store);
-        host = await BackedUpHost.create(world);
-        await host.text(makeFiles);
+        ({ world, store, stack, host } = await makeBackupWorld());
         await host.deliver(stack);
         await host.backUpWell();
         await store.machine.text(`cp -a ${folder} /srv/whole`);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { flawsOf, restoreReport } from "../../scripts/backup/drill";
 import { makeOwnerKey } from "../../scripts/backup/owner-key";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
+import type { World } from "../faults/world/world";
+import { BackedUpHost, type StackOfHost } from "./backed-up-host";
+import { makeBackupWorld } from "./backup-world";
 import * as database from "./database";
-import { makeFiles } from "./files";
 import { Store } from "./store";
 
 const restoreOnly = { mode: "restore-only", restoreFrom: "latest" };
@@ -21,11 +20,7 @@ describe("a restore drill", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(packages));
-        store = await Store.create(world.network);
-        stack = stackFor(store, [database.shopPart]);
-        host = await BackedUpHost.create(world);
-        await host.text(makeFiles);
+        ({ world, store, stack, host } = await makeBackupWorld([database.shopPart]));
         await host.text(database.makeDatabase);
         await host.deliver(stack);
         await host.backUpWell();

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { BackedUpHost, packages, stackFor, type StackOfHost } from "./backed-up-host";
-import { makeFiles } from "./files";
+import type { World } from "../faults/world/world";
+import type { BackedUpHost, StackOfHost } from "./backed-up-host";
+import { makeBackupWorld } from "./backup-world";
 import { Store } from "./store";
 
 const repository = Store.folder;
@@ -19,11 +18,7 @@ describe("a backup that goes wrong", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(packages));
-        store = await Store.create(world.network);
-        stack = stackFor(store);
-        host = await BackedUpHost.create(world);
-        await host.text(makeFiles);
+        ({ world, store, stack, host } = await makeBackupWorld());
         await host.deliver(stack);
         first = await host.backUpWell();
     });
