@@ -8,6 +8,7 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number):
     return [
         {
             title: "what is not asked for is dropped, over IPv4 and IPv6",
+            covers: ["CIS13 4.1.3"],
             command: `${chain("input")} | grep -q 'type filter hook input .* policy drop;'`,
         },
         {
@@ -23,6 +24,7 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number):
             : [
                   {
                       title: "the host begins no connection that is not named",
+                      covers: ["CIS13 4.1.4"],
                       command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
                   },
               ]),
@@ -33,6 +35,7 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number):
 const serviceChecks: readonly Check[] = [
     {
         title: "the firewall is loaded at every boot",
+        covers: ["CIS13 4.1.2"],
         command: "systemctl is-enabled --quiet nftables.service && systemctl is-active --quiet nftables.service",
     },
     {
