@@ -59,7 +59,7 @@ const openscap: Readonly<Record<string, string>> = {
     sudo_add_ignore_dot: "The path of sudo is set (secure_path), and has no current folder in it.",
     sudo_add_noexec: "Package managers and editors, what administrators run, start other programs.",
     sudo_add_requiretty: "Deliveries have no terminal.",
-    sudo_add_umask: "sudo takes away what the account's own umask (027) takes away already: sudoers(5), umask.",
+    sudo_add_umask: "What the account's own umask (027) takes away, sudo does not give back: sudoers(5), umask.",
     sudoers_explicit_command_args: allOfRoot,
     sudoers_no_root_target: allOfRoot,
     file_permissions_sudo: packagesOwn,

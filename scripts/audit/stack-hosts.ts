@@ -8,7 +8,7 @@ import type { HostUnderAudit } from "./host-under-audit";
 import { openRootShell, type RootShell } from "./root-shell";
 
 /** One value for a stack of one host, a map by host name for a larger one, where a host that failed has null. */
-const outputsSchema = z.object({ address: z.unknown(), sshPort: z.unknown(), sshCommand: z.unknown() });
+const outputsSchema = z.record(z.string(), z.unknown());
 const entry = z.object({
     value: z.string().optional(),
     objectValue: z.unknown().optional(),

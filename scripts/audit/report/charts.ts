@@ -2,22 +2,12 @@ import type { Examination } from "../finding";
 import { isOpen } from "../finding";
 import { markup, type Markup } from "./markup";
 
-const width = 640;
-const rowHeight = 26;
-const labelWidth = 210;
-
-/** How many findings each examination has, of which state: one bar each. */
+/** How many findings each examination has, of which state: one bar each. The words beside it say the same. */
 export function barChart(examinations: readonly Examination[]): Markup {
     const ran = examinations.filter(({ findings }) => findings.length > 0);
-    const rows = ran.map((examination, index) => bar(examination, index * rowHeight));
-    const words = ran.map((one) => describeCounts(one)).join("; ");
-    return markup`<svg
-        viewBox="0 0 ${width} ${Math.max(1, ran.length) * rowHeight}"
-        role="img"
-        aria-label="Findings by examination. ${words}"
-    >
-        ${rows}
-    </svg>`;
+    return markup`<ul class="bars">
+        ${ran.map((examination) => bar(examination))}
+    </ul>`;
 }
 
 interface Counts {
@@ -32,32 +22,20 @@ export function countsOf({ findings }: Pick<Examination, "findings">): Counts {
     return { passed, open, accepted: findings.length - passed - open };
 }
 
-function describeCounts(examination: Examination): string {
+/** Of one length whatever the number, so that shares can be compared. */
+function bar(examination: Examination): Markup {
     const { passed, accepted, open } = countsOf(examination);
-    return `${examination.title}: ${passed} passed, ${accepted} accepted, ${open} open`;
-}
-
-/** Of one length whatever the number, so that shares can be compared; the numbers stand beside it. */
-function bar(examination: Examination, top: number): Markup {
-    const counts = countsOf(examination);
     const all = examination.findings.length;
-    const full = width - labelWidth - 100;
-    const length = (count: number) => Math.round((full * count) / all);
-    const [first, second] = [length(counts.passed), length(counts.accepted)];
-    const rest = full - first - second;
-    return markup`<g transform="translate(0 ${top})"
-        ><text x="0" y="17">${examination.title}</text>
-        <rect class="bar-passed" x="${labelWidth}" y="5" width="${first}" height="16" />
-        <rect class="bar-accepted" x="${labelWidth + first}" y="5" width="${second}" height="16" />
-        <rect
-            class="bar-open"
-            x="${labelWidth + first + second}"
-            y="5"
-            width="${counts.open === 0 ? 0 : rest}"
-            height="16"
-        />
-        <text x="${labelWidth + full + 8}" y="17">${counts.passed} / ${counts.accepted} / ${counts.open}</text></g
-    >`;
+    const share = (count: number) => (100 * count) / all;
+    return markup`<li>
+        <span>${examination.title}</span>
+        <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="bar-passed" width="${share(passed)}" height="1" />
+            <rect class="bar-accepted" x="${share(passed)}" width="${share(accepted)}" height="1" />
+            <rect class="bar-open" x="${share(passed + accepted)}" width="${share(open)}" height="1" />
+        </svg>
+        <span>${passed} / ${accepted} / ${open}</span>
+    </li>`;
 }
 
 export interface Point {
@@ -66,7 +44,7 @@ export interface Point {
     readonly value: number;
 }
 
-const chartHeight = 90;
+const chartHeight = 70;
 const margin = 10;
 
 /** A number over time, from the oldest audit that is kept to this one. */
@@ -75,8 +53,7 @@ export function curve(name: string, points: readonly Point[]): Markup {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const spread = most === least ? 1 : most - least;
     const x = (index: number) => margin + (index * (300 - 2 * margin)) / Math.max(1, points.length - 1);
-    const y = (value: number) =>
-        chartHeight - margin - 14 - ((value - least) * (chartHeight - 2 * margin - 28)) / spread;
+    const y = (value: number) => chartHeight - 2 * margin - ((value - least) * (chartHeight - 3 * margin)) / spread;
     const places = points.map(({ value }, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`);
     const dots = points.map(
         ({ at, value }, index) =>
@@ -87,10 +64,9 @@ export function curve(name: string, points: readonly Point[]): Markup {
     const [first, last] = [points[0], points.at(-1)];
     const label = `${name} over time: ${points.map(({ at, value }) => `${at.slice(0, 10)} ${value}`).join(", ")}`;
     return markup`<svg viewBox="0 0 300 ${chartHeight}" role="img" aria-label="${label}">
-        <line class="axis" x1="${margin}" y1="${chartHeight - 18}" x2="${300 - margin}" y2="${chartHeight - 18}" />
-        <polyline class="curve" points="${places.join(" ")}" />
-        ${dots}
-        <text x="${margin}" y="${chartHeight - 4}">${first?.at.slice(0, 10) ?? ""}</text>
-        <text x="${300 - margin}" y="${chartHeight - 4}" text-anchor="end">${last?.at.slice(0, 10) ?? ""}</text>
-    </svg>`;
+            <line class="axis" x1="${margin}" y1="${chartHeight - 4}" x2="${300 - margin}" y2="${chartHeight - 4}" />
+            <polyline class="curve" points="${places.join(" ")}" />
+            ${dots}
+        </svg>
+        <div class="quiet">${first?.value ?? ""} on ${first?.at.slice(0, 10) ?? ""}, now ${last?.value ?? ""}</div>`;
 }

@@ -18,7 +18,7 @@ export function findingTable({ examinations }: HostAudit, state: "open" | "accep
     );
     if (found.length === 0) return markup`<p class="quiet">None.</p>`;
     const rows = [...found].sort((a, b) => gravity(a) - gravity(b)).map((one) => row(one));
-    return markup`<table>
+    return markup`<table class="findings">
         <thead>
             <tr>
                 <th scope="col">Severity</th>

@@ -19,18 +19,16 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number):
             title: "dropped packets are counted",
             command: `${chain("input")} | grep -q 'counter packets .*dropped by policy'`,
         },
-        ...(outgoing === "open"
-            ? []
-            : [
-                  {
-                      title: "the host begins no connection that is not named",
-                      covers: ["CIS13 4.1.4"],
-                      command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
-                  },
-              ]),
+        ...(outgoing === "open" ? [] : [outgoingCheck]),
         ...serviceChecks,
     ];
 }
+
+const outgoingCheck: Check = {
+    title: "the host begins no connection that is not named",
+    covers: ["CIS13 4.1.4"],
+    command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
+};
 
 const serviceChecks: readonly Check[] = [
     {
