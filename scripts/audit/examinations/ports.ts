@@ -24,11 +24,12 @@ export const ports: Examiner = {
         const inside = strangers.map((one) =>
             finding(`listens: ${one}`, "Listens for others, and is not declared", one),
         );
-        const seen = host.isBehindJump ? undefined : await portsFromOutside(host.address);
+        const hidden = whyHidden(host);
+        const seen = hidden === undefined ? await portsFromOutside(host.address) : undefined;
         const outside = seen === undefined ? [] : comparePorts(seen, host);
         return {
             tool: seen === undefined ? "ss" : "ss and nmap",
-            remarks: seen === undefined ? ["Not looked at from outside: the host is reached through another one."] : [],
+            remarks: hidden === undefined ? [] : [`Not looked at from outside: ${hidden}.`],
             figures: [
                 {
                     name: "Ports open to the outside",
@@ -53,6 +54,14 @@ const allDeclared: Finding = {
 
 function finding(rule: string, title: string, detail: string, passed = false): Finding {
     return { rule, title, passed, severity: "high", detail, covers };
+}
+
+/** Why a look at its ports from here would say nothing of the host; undefined where it does. */
+function whyHidden({ address, isBehindJump }: HostUnderAudit): string | undefined {
+    if (isBehindJump) return "the host is reached through another one";
+    return address.startsWith("127.")
+        ? "its address is this computer's own, and so may be what answers there"
+        : undefined;
 }
 
 async function portsFromOutside(address: string): Promise<readonly number[]> {
