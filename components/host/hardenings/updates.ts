@@ -50,6 +50,7 @@ function sourceChecks({ distribution }: HostFacts): Check[] {
     return [
         {
             title: "unattended-upgrades takes security updates",
+            sideEffect: "leaves the time of its run",
             covers: ["CIS13 1.2.2.1", "BP28 R61"],
             command: `unattended-upgrade --dry-run --debug 2>&1 | grep '^Allowed origins are:' | grep -q -- '${label}'`,
         },

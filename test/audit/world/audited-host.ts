@@ -49,7 +49,8 @@ export class AuditedHost {
         const { identityFile, publicKey } = keyOf(this.access, this.host.host);
         const hostKey = await this.host.machine.text("cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub");
         const login = { user: "deploy", authorizedKeys: [publicKey] };
-        const hosts = { web: { cloud: { existing: { address, hostKey } }, login } };
+        // Named as the plan of the test names it: its window depends on that.
+        const hosts = { container: { cloud: { existing: { address, hostKey } }, login } };
         const command = sshCommand({ address, port: sshPort, user, hostKey, identityFile });
         return {
             configuration: JSON.stringify({ "hardened-host:hosts": { value: JSON.stringify(hosts), secret: false } }),
