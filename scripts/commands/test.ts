@@ -1,7 +1,17 @@
 import type { Phases } from "../bootstrap/phases";
 import { describeError } from "../bootstrap/user-error";
 import { runMocha, type MochaRun } from "../testing/mocha";
-import { faults, library, ofMainJobs, ofServices, reviews, takeover, vm, vmOfOldRelease, type Suite } from "../testing/suites";
+import {
+    faults,
+    library,
+    ofMainJobs,
+    ofServices,
+    reviews,
+    takeover,
+    vm,
+    vmOfOldRelease,
+    type Suite,
+} from "../testing/suites";
 import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { check } from "./check";
 
