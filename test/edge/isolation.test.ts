@@ -133,4 +133,14 @@ describe("the process of the web edge", function () {
         assert.match(await text(`sleep 1; ${page}`), /<h1>Changed<\/h1>/);
         assert.equal(await text("systemctl show -P MainPID nginx.service"), main, "reloaded, not restarted");
     });
+
+    it("is put back into its sandbox by a delivery, where that was loosened and nginx started anew", async () => {
+        const bounding = () => text("systemctl show -P MainPID nginx.service").then((pid) => statusOf("CapBnd", pid));
+        const sandboxed = await bounding();
+        await text(`sed -i '/^CapabilityBoundingSet=/d' /etc/systemd/system/nginx.service.d/60-hardened-host.conf
+            systemctl daemon-reload; systemctl restart nginx.service`);
+        assert.notEqual(await bounding(), sandboxed);
+        await world.deliver(host);
+        assert.equal(await bounding(), sandboxed);
+    });
 });
