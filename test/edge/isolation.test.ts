@@ -134,6 +134,20 @@ describe("the process of the web edge", function () {
         assert.equal(await text("systemctl show -P MainPID nginx.service"), main, "reloaded, not restarted");
     });
 
+    it("is reported at login when it cannot start, and no longer once it is up again", async () => {
+        const becomes = (state: string) =>
+            text(`for _ in $(seq 100); do [ "$(systemctl show -P ActiveState nginx.service)" = ${state} ] && break; sleep 0.3; done
+                systemctl show -P ActiveState nginx.service; sleep 2; ls /etc/motd.d`);
+        await text("sed -i '1i nonsense;' /etc/nginx/nginx.conf; systemctl restart nginx.service; true");
+        assert.equal(await becomes("failed"), "failed\nhardened-host-nginx");
+        await text(
+            "sed -i 1d /etc/nginx/nginx.conf; systemctl reset-failed nginx.service; systemctl start nginx.service",
+        );
+        assert.equal(await becomes("active"), "active");
+        await text("systemctl kill -s KILL nginx.service; sleep 1");
+        assert.equal(await becomes("active"), "active", "and so it is when systemd mends it");
+    });
+
     it("is put back into its sandbox by a delivery, where that was loosened and nginx started anew", async () => {
         const bounding = () => text("systemctl show -P MainPID nginx.service").then((pid) => statusOf("CapBnd", pid));
         const sandboxed = await bounding();
