@@ -30,6 +30,7 @@ config:
 Secrets that a host's settings name are set one by one, and are encrypted in the stack file:
 
 \`\`\`sh
+npm run pulumi -- stack select --create <stack> # makes the stack, if it is new
 npm run pulumi -- config set --stack <stack> --secret --path 'hardened-host:secrets.<host name>.<secret>'
 \`\`\`
 `;

@@ -24,26 +24,25 @@ export async function asPruner<Result>(
     }
     const folder = await mkdtemp(join(tmpdir(), "hardened-host-prune-"));
     try {
-        const trusted = await trustOf(backup, folder);
+        const options = await optionsOfTrust(backup, folder);
         const environment = {
-            ...trusted.environment,
             ...env,
             RESTIC_REPOSITORY: withCredential(env["RESTIC_REPOSITORY"] ?? backup.repository, env),
             RESTIC_PASSWORD: backup.password,
             RESTIC_PROGRESS_FPS: "0.016",
         };
-        return await work((command) => capture("restic", [...trusted.options, ...command], { env: environment }));
+        return await work((command) => capture("restic", [...options, ...command], { env: environment }));
     } finally {
         await rm(folder, { recursive: true });
     }
 }
 
 /** What makes restic believe the server of the settings, and none but it. */
-async function trustOf({ settings: { repository } }: BackupOfStack, folder: string) {
+async function optionsOfTrust({ settings: { repository } }: BackupOfStack, folder: string): Promise<string[]> {
     if (repository.type === "rest" && repository.caCertificate !== undefined) {
         const file = join(folder, "ca.pem");
         await writeFile(file, repository.caCertificate);
-        return { environment: { RESTIC_CACERT: file }, options: [] };
+        return ["--cacert", file];
     }
     if (repository.type === "sftp") {
         const { host, port, user, hostKey } = repository;
@@ -51,9 +50,9 @@ async function trustOf({ settings: { repository } }: BackupOfStack, folder: stri
         await writeFile(file, `${port === 22 ? host : `[${host}]:${port}`} ${hostKey}\n`);
         const believed = `-o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=${file}`;
         const command = `sftp.command=ssh -p ${port} ${believed} ${user}@${host} -s sftp`;
-        return { environment: {}, options: ["-o", command] };
+        return ["-o", command];
     }
-    return { environment: {}, options: [] };
+    return [];
 }
 
 /** The same address with the credential in it: restic before 0.16 knows no variables for a rest-server's. */

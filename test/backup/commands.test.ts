@@ -63,12 +63,17 @@ describe("the commands around backups, on their owner's computer", function () {
     };
 
     it("`up` as the guide has it: a host with everything on, that backs up", async () => {
+        const made = await computer.npm(["pulumi", "--", "stack", "select", "--create", "shop"]);
+        assert.equal(made.status, 0, made.output);
         await setSecret("backup-password", password);
         await setSecret("backup-repository", store.hostPassword);
         const { status, output } = await computer.npm(["up", "--", "shop"]);
-        assert.equal(status, 0, output);
+        assert.equal(status, 0, `${output}\n${status === 0 ? "" : await host.journal()}`);
         await host.machine.text("hardened-host-backup run");
-        assert.match(await host.machine.text("hardened-host-backup status"), /last good snapshot: [0-9a-f]{8}, 0 hours/);
+        assert.match(
+            await host.machine.text("hardened-host-backup status"),
+            /last good snapshot: [0-9a-f]{8}, 0 hours/,
+        );
     });
 
     it("`backup-key` prints a key, once, that opens the repository", async () => {

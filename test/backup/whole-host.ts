@@ -8,12 +8,13 @@ export const packagesOfWholeHost = [
     ...["systemd-timesyncd", "unattended-upgrades"],
 ];
 
-/** Units that reach for the kernel, which a container shares, or for its clock: here they do nothing. */
+/** Units that reach for the kernel, which a container shares, or for its clock: here the package's own file says to do nothing. */
 const unitsOfMachines = ["acct", "apparmor", "auditd", "systemd-sysctl", "systemd-timesyncd"];
-const idleUnit = `[Service]
+const idle = `[Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/bin/true
+ExecReload=/bin/true
 [Install]
 WantedBy=multi-user.target
 `;
@@ -24,7 +25,7 @@ export const wholeServer: Birth = {
     diskMib: 3000,
     files: (publicKey) => [
         ...stock.files(publicKey),
-        ...unitsOfMachines.map((name) => [`/etc/systemd/system/${name}.service`, idleUnit, 0o644] as const),
+        ...unitsOfMachines.map((name) => [`/usr/lib/systemd/system/${name}.service`, idle, 0o644] as const),
         ["/usr/local/sbin/auditctl", '#!/bin/sh\necho "enabled 2"\n', 0o755],
     ],
 };
