@@ -24,6 +24,7 @@ config:
       login: { ... } # who may log in
       host: { ... } # what it looks like
   hardened-host:rollout: { ... } # which hosts come first, if that matters
+  hardened-host:restoreProvedAt: { <host name>: <time> } # written by \`npm run restore-drill\`
   hardened-host:backupBuckets: { <name>: { <provider>: { ... } } } # places for backups, if the stack makes them
 \`\`\`
 
@@ -49,6 +50,7 @@ in a stack with several it is a map from host name to value.
 | \`knownHosts\` | Line for a \`known_hosts\` file. |
 | \`sshfp\` | Data of the SSHFP records that publish the key in DNS. |
 | \`generation\` | Number of changes that the host has confirmed. |
+| \`restoreProvedAt\` | When \`npm run restore-drill\` last proved that the host's backups can be restored, or \`never\`; of hosts with backups. |
 | \`backupBuckets\` | By name: \`bucket\`, \`endpoint\`, \`region\`, \`accessKeyId\` and, secret, \`secretAccessKey\` of each bucket, as \`host.backup.repository\` takes them. |
 `;
 

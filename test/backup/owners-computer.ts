@@ -29,6 +29,11 @@ export class OwnersComputer {
         return computer;
     }
 
+    /** The same clone and home folder, outside of the tests' network: where local machines are, and packages are had. */
+    public onThisComputer(): OwnersComputer {
+        return new OwnersComputer(this.folder, undefined);
+    }
+
     public get clone(): string {
         return join(this.folder, "clone");
     }

@@ -23,11 +23,17 @@ export class Store {
         public readonly certificate: string,
     ) {}
 
-    public static async create(network: Network, number = 200, diskMib = 1500): Promise<Store> {
+    /** @param calledAlso another address under which it is reached, and which its certificate names. */
+    public static async create(
+        network: Network,
+        number = 200,
+        diskMib = 1500,
+        calledAlso: readonly string[] = [],
+    ): Promise<Store> {
         const base = await ensureBaseSystem(debian13With(packages));
         const machine = await Container.create(base, network, number, diskMib);
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-store-"));
-        const names = `subjectAltName=IP:${machine.address}`;
+        const names = `subjectAltName=${[machine.address, ...calledAlso].map((address) => `IP:${address}`).join(",")}`;
         const out = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
         await mustRun("openssl", [
             "req",
