@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { quoteForShell } from "./shell-quote";
+import { shellQuote } from "../../components/host/shell-quote";
 import type { RootShell } from "./root-shell";
 
 const boxed = readFileSync(join(__dirname, "remote/boxed.sh"), "utf8");
@@ -14,6 +14,6 @@ const timeoutSeconds = 3600;
  * @throws Obstacle where the host cannot have the packages, or the program fails.
  */
 export function runBorrowed(shell: RootShell, packages: readonly string[], program: string): Promise<string> {
-    const words = `packages=${quoteForShell(packages.join(" "))}\nprogram=${quoteForShell(program)}\n`;
+    const words = `packages=${shellQuote(packages.join(" "))}\nprogram=${shellQuote(program)}\n`;
     return shell.text(`${words}${boxed}`, timeoutSeconds);
 }

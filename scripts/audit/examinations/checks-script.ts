@@ -1,5 +1,5 @@
 import type { NamedCheck } from "../../../components/host/plan-host";
-import { quoteForShell } from "../shell-quote";
+import { shellQuote } from "../../../components/host/shell-quote";
 
 /** How a check ended. */
 export interface CheckOutcome {
@@ -19,7 +19,7 @@ export function checksScript(checks: readonly NamedCheck[], marker = "check-stat
     return checks
         .map(
             ({ check }) =>
-                `timeout ${checkTimeoutSeconds} sh -c ${quoteForShell(check.command)} </dev/null 2>&1\n` +
+                `timeout ${checkTimeoutSeconds} sh -c ${shellQuote(check.command)} </dev/null 2>&1\n` +
                 `printf '\\n${marker} %s\\n' "$?"`,
         )
         .join("\n");

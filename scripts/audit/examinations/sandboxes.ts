@@ -1,5 +1,5 @@
 import type { Examiner, ExaminationResult } from "../examiner";
-import { quoteForShell } from "../shell-quote";
+import { shellQuote } from "../../../components/host/shell-quote";
 
 /** Exposure that no service of ours may exceed; 0 is none, 10 all. */
 export const mostExposure = 2.0;
@@ -10,7 +10,7 @@ export const sandboxes: Examiner = {
     title: "Sandboxes of services",
     examine: async ({ ownServices, shell }) => {
         if (ownServices.length === 0) return { tool: "systemd-analyze", figures: [], findings: [] };
-        const names = ownServices.map(quoteForShell).join(" ");
+        const names = ownServices.map(shellQuote).join(" ");
         return readExposures(await shell.text(`systemd-analyze security --no-pager -- ${names} | grep '^→' || :`));
     },
 };
