@@ -161,5 +161,6 @@ function observedUnit(block: ReadonlyMap<string, string>): ObservedUnit {
         unitFileState: block.get("UnitFileState") ?? "",
         needsDaemonReload: block.get("NeedDaemonReload") === "yes",
         refusesManualStop: block.get("RefuseManualStop") === "yes",
+        hasProcess: (block.get("MainPID") ?? "0") !== "0",
     };
 }

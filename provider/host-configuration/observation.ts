@@ -22,6 +22,8 @@ export interface ObservedUnit {
     readonly needsDaemonReload?: boolean;
     /** Only stops as a dependency of another, and so cannot be restarted by hand: auditd is one. @default false */
     readonly refusesManualStop?: boolean;
+    /** A process of its own runs, and has what its unit said when it was started. @default false */
+    readonly hasProcess?: boolean;
 }
 
 export interface ObservedUser {

@@ -27,6 +27,7 @@ const complete = [
     "unit\tUnitFileState\tenabled",
     "unit\tNeedDaemonReload\tyes",
     "unit\tRefuseManualStop\tyes",
+    "unit\tMainPID\t713",
     "unit-end",
     "unit\tId\tssh.socket",
     "unit\tLoadState\tmasked",
@@ -104,7 +105,9 @@ describe("parseObservation", () => {
         assert.equal(observed.units.get("ssh.socket")?.loadState, "masked");
         assert.equal(observed.units.get("ssh.service")?.needsDaemonReload, true);
         assert.equal(observed.units.get("ssh.service")?.refusesManualStop, true);
+        assert.equal(observed.units.get("ssh.service")?.hasProcess, true);
         assert.equal(observed.units.get("ssh.socket")?.needsDaemonReload, false);
+        assert.equal(observed.units.get("ssh.socket")?.hasProcess, false);
     });
 
     it("reads the exposure of a service", () => {
