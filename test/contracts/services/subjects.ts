@@ -1,5 +1,3 @@
-import type { z } from "zod";
-import type { Part } from "../../../components/host/part";
 import { serviceIds, services } from "../../../components/host/services/index";
 import type { ServiceId } from "../../../components/host/services/index";
 import { noticesByEverything, publicCertificate } from "../../unit/host/service-settings";
