@@ -67,9 +67,9 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
 function subjectOf<Id extends AppId>(id: Id): Subject {
     const page = join(__dirname, `../../../docs/apps/${id}.md`);
     // The rules know no app's own settings: they parse whatever they give it.
-    const app = apps[id] as unknown as App<z.ZodType>;
+    const part = apps[id] as unknown as App<z.ZodType>;
     const knownParts = [...hardeningIds, ...serviceIds, ...appIds.map((other) => `apps.${other}`)];
-    return { app, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
+    return { part, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
 }
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
