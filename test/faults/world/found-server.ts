@@ -15,7 +15,8 @@ const ownersWork = `
     apt-get -qq update; apt-get -qq -y install hh-alpha >/dev/null 2>&1
     mkdir -p -m 0751 /etc/hh-test; echo mine >/etc/hh-test/mine.conf; chmod 0604 /etc/hh-test/mine.conf
     echo root:secret | chpasswd
-    useradd --create-home --shell /bin/bash operator; usermod --append --groups sudo,games operator
+    useradd --create-home --shell /bin/bash --gid operator operator; usermod --append --groups sudo,games operator
+    install -o operator -g operator /dev/null /home/operator/.sudo_as_admin_successful
     printf '%s\\n' '[Unit]' After=sshd.service '[Service]' 'ExecStart=/bin/sleep 7777' '[Install]' \\
         WantedBy=multi-user.target >/etc/systemd/system/hh-test.service
     systemctl enable --quiet --now hh-test.service`;
@@ -32,7 +33,7 @@ export class FoundServer {
     /** @param more that its owner has done, as root. */
     public static async make(world: World, more = ""): Promise<FoundServer> {
         const server = await world.makeHost(stock);
-        await server.machine.text(`${ownersWork}\n${more}`);
+        await server.machine.text(`set -e\n${ownersWork}\n${more}`);
         const variant = {
             ...drawVariant(new Random(21), undefined, true),
             ...{ user: "deploy", sshPort: 4222, key: 0, packages: ["hh-beta"], serviceMasked: false },

@@ -16,9 +16,16 @@ const packages = [
     ...["openssh-server", "sudo", "systemd-timesyncd", "unattended-upgrades", unwanted],
 ];
 
-/** A system as it is sold, which lacks some of these packages, and a mirror that has all of them: for `World.create`. */
-export function packagesOfWholePlan(release: Release): [system: BaseSystem, mirrored: readonly string[]] {
-    return [{ release, with: [unwanted], without: brought }, packages];
+/**
+ * A system as it is sold, which lacks some of these packages, and a mirror that has all of them: for `World.create`.
+ *
+ * @param lacking what else the system does not have.
+ */
+export function packagesOfWholePlan(
+    release: Release,
+    lacking: readonly string[] = [],
+): [system: BaseSystem, mirrored: readonly string[]] {
+    return [{ release, with: [unwanted], without: [...brought, ...lacking] }, packages];
 }
 
 /** Units that a container cannot run, and why. */
