@@ -55,7 +55,7 @@ function chosenApp<Id extends AppId>(id: Id, settings: AppValues): ChosenPart[] 
 function chosen<Schema extends z.ZodType>(part: Part<Schema>, settings: z.output<Schema>): ChosenPart {
     return {
         id: part.id,
-        needs: part.needs ?? [],
+        needs: [...(part.needs ?? []), ...(part.needsFor?.(settings) ?? [])],
         claims: (host) => part.claims?.(settings, host) ?? {},
         plan: (host, claims) => part.plan(settings, host, claims),
         checks: (host) => part.checks(settings, host),

@@ -46,6 +46,8 @@ export interface Part<Schema extends z.ZodType> {
     readonly settings: Schema;
     /** Ids of parts that must be on the host too. @default none */
     readonly needs?: readonly string[];
+    /** Those that only these settings need. @default none */
+    needsFor?(settings: z.output<Schema>): readonly string[];
     claims?(settings: z.output<Schema>, host: HostFacts): Partial<Claims>;
     plan(settings: z.output<Schema>, host: HostFacts, claims: Claims): PartialHostPlan;
     checks(settings: z.output<Schema>, host: HostFacts): readonly Check[];

@@ -22,6 +22,10 @@ export const vm: Suite = async (args, phases, environment = {}) => {
     return { patterns: ["test/vm/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
 
+/** The same on the release before. */
+export const vmOfOldRelease: Suite = (args, phases, environment = {}) =>
+    vm(args, phases, { ...environment, VM_RELEASE: "debian-12" });
+
 /**
  * Deliveries that go wrong: `[--seed N] [--count N] [--guest N]`, `count` of them to containers and `guest` to an emulated
  * machine.

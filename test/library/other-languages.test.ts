@@ -52,7 +52,16 @@ describe("the library, for other languages of Pulumi", function () {
     });
 
     it("shows its outputs, and nothing of its inside", () => {
-        const outputs = ["address", "generation", "hostKey", "knownHosts", "sshCommand", "sshPort", "sshfp"];
+        const outputs = [
+            "address",
+            "exposureLevels",
+            "generation",
+            "hostKey",
+            "knownHosts",
+            "sshCommand",
+            "sshPort",
+            "sshfp",
+        ];
         assert.deepEqual(found.outputs.sort(), outputs);
     });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ManagedFile, PartialHostPlan } from "../plan";
+import { shellQuote } from "../shell-quote";
 import { singleLine } from "../values";
 import { defineHardening } from "./hardening";
 import type { Check, HostFacts } from "../part";
@@ -124,10 +125,6 @@ function bannerChecks({ banner }: Settings): Check[] {
         title: `${file} shows the banner and nothing about the system`,
         command: `head -n 1 ${file} | grep -Fqx -- ${shellQuote(first)} && ! grep -Eq 'Debian|Ubuntu|\\\\[lmnrsv]' ${file}`,
     }));
-}
-
-function shellQuote(text: string): string {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 const cronChecks: readonly Check[] = [

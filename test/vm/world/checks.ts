@@ -1,5 +1,6 @@
 import { hostChecks, type NamedCheck } from "../../../components/host/plan-host";
 import { hostSettings } from "../../../components/host/settings";
+import { release } from "./release";
 
 /** Marks the outcome of a check in the output of the script that runs them all. */
 const marker = "check-status";
@@ -9,10 +10,10 @@ export interface CheckOutcome {
     readonly output: string;
 }
 
-/** The checks of a host with default settings and the login of stack `local`. */
+/** The checks of a host of the tests' release with default settings and the login of stack `local`. */
 export function defaultChecks(): readonly NamedCheck[] {
     const login = { user: "deploy", authorizedKeys: [] };
-    return hostChecks("demo", login, hostSettings.parse({}));
+    return hostChecks("demo", login, hostSettings.parse({ distribution: release }));
 }
 
 /** Script that runs every check in a shell of its own, as root, in one round trip. */
