@@ -19,6 +19,8 @@ export interface Subject {
     readonly page: string;
     /** Ids of all parts that a host may have. */
     readonly knownParts: readonly string[];
+    /** Units of its own that cannot be confined; each says why at its top. @default none */
+    readonly unconfined?: readonly string[];
 }
 
 /** What is wrong with an app; nothing when it keeps to the rule. */
@@ -128,7 +130,12 @@ export const rules: Readonly<Record<string, Rule>> = {
         Object.entries(planOf(subject, subject.everything).files)
             .filter(
                 ([path, { content }]) =>
-                    /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) && /^ExecStart=/m.test(content),
+                    /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) &&
+                    /^ExecStart=/m.test(content) &&
+                    !(
+                        subject.unconfined?.some((unit) => path.endsWith(`/${unit}`)) === true &&
+                        content.includes("# Not confined: ")
+                    ),
             )
             .flatMap(([path, { content }]) =>
                 ["NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="]
