@@ -3,7 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { skipWithoutContainers } from "../containers/container";
 import { difference } from "../faults/world/difference";
-import { PleromaWorld } from "./pleroma/pleroma-world";
+import { hostName, mediaHostName, PleromaWorld } from "./pleroma/pleroma-world";
 
 type Release = Awaited<ReturnType<PleromaWorld["release"]>>;
 
@@ -54,6 +54,36 @@ describe("Pleroma, with a stand-in for its release", function () {
 
     it("has the checks of its hardening pass", async () => {
         assert.deepEqual((await world.outcomes(first)).failed, []);
+    });
+
+    it("is behind the web edge with one header of each kind, and tells who really asks", async () => {
+        const page = await world.visit(hostName, "/headers", "-H 'X-Forwarded-For: 203.0.113.9' -H 'Cookie: a=b'");
+        assert.equal(page.match(/^strict-transport-security:/gim)?.length, 1);
+        assert.match(
+            page,
+            /^content-security-policy: default-src 'none'; connect-src 'self' wss:\/\/self\.example\r?$/im,
+        );
+        assert.equal(page.match(/^content-security-policy:/gim)?.length, 1);
+        assert.match(page, /^set-cookie: session=1/im);
+        assert.match(page, /^x-forwarded-for: 127\.0\.0\.1\r?$/im);
+        assert.doesNotMatch(page, /203\.0\.113\.9/);
+    });
+
+    it("shows uploads at a host name of their own, where they can do nothing", async () => {
+        await world.text(
+            "cd /var/lib/pleroma/uploads; echo '<script>steal()</script>' >evil.html; chown pleroma:pleroma evil.html",
+        );
+        const page = await world.visit(
+            mediaHostName,
+            "/media/evil.html",
+            "-H 'Cookie: a=b' -H 'Authorization: Bearer x'",
+        );
+        assert.match(page, /^content-security-policy: .*; sandbox;/im);
+        assert.match(page, /^cross-origin-resource-policy: cross-origin/im);
+        assert.doesNotMatch(page, /^set-cookie:/im);
+        const headers = await world.visit(mediaHostName, "/headers", "-H 'Cookie: a=b' -H 'Authorization: Bearer x'");
+        assert.doesNotMatch(headers, /^(cookie|authorization):/im);
+        assert.match(await world.visit(mediaHostName, "/api/v1/instance", "-X POST"), /^HTTP\/2 405/);
     });
 
     it("gets its first administrator by a command that runs in the server's sandbox", async () => {

@@ -89,7 +89,8 @@ function unit(): string {
     return renderSystemdUnit({
         Unit: {
             Description: "Make the database of Pleroma",
-            Requires: clusterUnit,
+            // Not more: a restart of the database server is nothing that its clients have to follow.
+            Wants: clusterUnit,
             After: clusterUnit,
             ...reportsOutcome,
         },

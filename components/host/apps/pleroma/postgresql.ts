@@ -28,16 +28,24 @@ export function postgresqlPlan(policy: DatabasePolicy): PartialHostPlan {
         // Not its own: the server cannot change who may come in.
         group: databaseServerAccount,
     });
+    const unitFile = `/etc/systemd/system/${clusterUnit}.d/60-hardened-host.conf`;
     return {
         packages: ["postgresql"],
         files: {
             [accessFile]: file(accessRules(policy)),
             [optionsFile]: file(options(policy)),
-            [`/etc/systemd/system/${clusterUnit}.d/60-hardened-host.conf`]: { content: dropIn(policy) },
+            [unitFile]: { content: dropIn(policy) },
         },
         units: {
             "postgresql.service": { enabled: true },
-            [clusterUnit]: { active: true, watches: [accessFile, optionsFile] },
+            [clusterUnit]: { active: true },
+        },
+        activations: {
+            // Before any unit: whoever is started then finds the server as it is to be, or the delivery fails.
+            "app-postgresql": {
+                watches: [accessFile, optionsFile, unitFile],
+                command: `systemctl restart ${clusterUnit}`,
+            },
         },
     };
 }
@@ -81,6 +89,8 @@ function dropIn({ memoryMaxMib }: DatabasePolicy): string {
             "that connects for nobody's, and peer authentication would refuse it.",
         Service: {
             ...sandboxDirectives(needs),
+            // The package's has a minus before it: a server that does not start would go unnoticed.
+            ExecStart: ["", "/usr/bin/pg_ctlcluster --skip-systemctl-redirect %i start"],
             User: databaseServerAccount,
             Group: databaseServerAccount,
             PrivateUsers: false,

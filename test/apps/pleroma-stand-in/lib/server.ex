@@ -84,8 +84,8 @@ defmodule Pleroma.Acts do
 
   def act("/secret", name, _) do
     endpoint = Application.fetch_env!(:pleroma, Pleroma.Web.Endpoint)
-    push = Application.fetch_env!(:web_push_encryption, :vapid_details)
-    secret = [endpoint[:secret_key_base], push[:private_key], push[:public_key]] |> Enum.at(String.to_integer(name))
+    salt = endpoint[:live_view][:signing_salt]
+    secret = [endpoint[:secret_key_base], endpoint[:signing_salt], salt] |> Enum.at(String.to_integer(name))
     Base.encode16(:crypto.hash(:sha256, secret), case: :lower)
   end
 
