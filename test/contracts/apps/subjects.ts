@@ -19,7 +19,12 @@ const pleromaMinimum = {
 };
 
 /** The least and the most that each app can be told. */
-const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>> = {
+const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | "unconfined">>> = {
+    cloudron: {
+        minimum: { version: "8.3.2", setup: { sha256: digest } },
+        everything: { version: "8.3.2", setup: { sha256: digest }, mail: true },
+        unconfined: ["cloudron-setup.service"],
+    },
     ejabberd: {
         minimum: { domain: "chat.example.org" },
         everything: {
@@ -80,12 +85,17 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>>
 function subjectOf<Id extends AppId>(id: Id): Subject {
     const page = join(__dirname, `../../../docs/apps/${id}.md`);
     // The rules know no app's own settings: they parse whatever they give it.
-    const app = apps[id] as unknown as App<z.ZodType>;
+    const part = apps[id] as unknown as App<z.ZodType>;
     const knownParts = [...hardeningIds, ...serviceIds, ...appIds.map((other) => `apps.${other}`)];
-    return { app, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
+    return { part, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
 }
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
 
-/** What each app is told in the golden files: all that it can be. */
-export const everyApp = Object.fromEntries(appIds.map((id) => [id, settings[id].everything]));
+/** What apps are told in the golden files: all that they can be. */
+export const everyApp = Object.fromEntries(
+    appIds.filter((id) => id !== "cloudron").map((id) => [id, settings[id].everything]),
+);
+
+/** It has a host for itself. */
+export const cloudronAlone = { cloudron: settings.cloudron.everything };
