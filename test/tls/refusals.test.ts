@@ -73,10 +73,10 @@ describe("a renewal that others refuse", function () {
         await owner.isToldOfRecovery(unit);
     });
 
-    it("because the clock is a hundred days ahead: the name server refuses what is signed by it", async () => {
+    it("because the clock is a hundred days ahead: a new certificate has expired before it is in force", async () => {
         await host.setClock("+100d");
         assert.equal(await host.renew(), false);
-        await owner.isTold(unit, /record of the challenge could not be written/);
+        await owner.isTold(unit, /the certificate is refused: certificate has expired/);
         await host.setClock(undefined);
         await host.text(makeDue);
         await owner.isToldOfRecovery(unit);
