@@ -1,6 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
-import { everyApp } from "../contracts/apps/subjects";
+import { cloudronAlone, everyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -154,4 +154,10 @@ export const goldenCases: readonly GoldenCase[] = [
         }),
     },
     { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ ...served, apps: everyApp }) },
+    {
+        name: "ubuntu-24.04-cloudron",
+        hostname: "apps-1",
+        login,
+        settings: hostSettings.parse({ distribution: "ubuntu-24.04", ssh: { port: 202 }, apps: cloudronAlone }),
+    },
 ];

@@ -11,7 +11,12 @@ import type { Subject } from "./rules";
 const digest = "0123456789abcdef".repeat(4);
 
 /** The least and the most that each app can be told. */
-const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>> = {
+const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | "unconfined">>> = {
+    cloudron: {
+        minimum: { version: "8.3.2", setup: { sha256: digest } },
+        everything: { version: "8.3.2", setup: { sha256: digest }, mail: true },
+        unconfined: ["cloudron-setup.service"],
+    },
     ejabberd: {
         minimum: { domain: "chat.example.org" },
         everything: {
@@ -69,5 +74,10 @@ function subjectOf<Id extends AppId>(id: Id): Subject {
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
 
-/** What each app is told in the golden files: all that it can be. */
-export const everyApp = Object.fromEntries(appIds.map((id) => [id, settings[id].everything]));
+/** What apps are told in the golden files: all that they can be. */
+export const everyApp = Object.fromEntries(
+    appIds.filter((id) => id !== "cloudron").map((id) => [id, settings[id].everything]),
+);
+
+/** It has a host for itself. */
+export const cloudronAlone = { cloudron: settings.cloudron.everything };

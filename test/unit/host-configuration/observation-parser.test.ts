@@ -41,6 +41,7 @@ const complete = [
     "chain\ttable inet own {",
     'listener\ttcp LISTEN 0 5 0.0.0.0:8080 0.0.0.0:* users:(("python3",pid=7,fd=3))',
     "listener\tend",
+    "exposure-level\ta.service\t9.6",
     "end",
 ];
 
@@ -107,6 +108,10 @@ describe("parseObservation", () => {
         assert.equal(observed.units.get("ssh.service")?.hasProcess, true);
         assert.equal(observed.units.get("ssh.socket")?.needsDaemonReload, false);
         assert.equal(observed.units.get("ssh.socket")?.hasProcess, false);
+    });
+
+    it("reads the exposure of a service", () => {
+        assert.deepEqual([...observed.exposureLevels], [["a.service", 9.6]]);
     });
 
     it("refuses output that is cut short", () => {
