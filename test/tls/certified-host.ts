@@ -113,10 +113,7 @@ export class CertifiedHost {
         );
     }
 
-    /**
-     * Sets the clock by which our units live, and nobody else: a container has its machine's. `offset` as faketime(1)
-     * takes it. Not for BIND's programs, which hang by a clock that is not the kernel's.
-     */
+    /** Sets the clock by which our units live, and nobody else: `offset` as faketime(1) takes it. */
     public async setClock(offset: string | undefined): Promise<void> {
         const dropIn = "/etc/systemd/system/hardened-host-.service.d/clock.conf";
         await this.text(
@@ -124,7 +121,7 @@ export class CertifiedHost {
                 ? `rm -f ${dropIn}; systemctl daemon-reload`
                 : `mkdir -p "$(dirname ${dropIn})"
                 library=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_SKIP_CMDS=nsupdate,dig" >${dropIn}
+                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1" >${dropIn}
                 systemctl daemon-reload`,
         );
     }

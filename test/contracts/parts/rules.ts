@@ -16,10 +16,10 @@ export interface PartSubject {
     readonly minimum: Readonly<Record<string, unknown>>;
     /** Every option in use, so that all its ports are open. */
     readonly everything: Readonly<Record<string, unknown>>;
-    /** Units of its own that cannot be confined; each says why at its top. @default none */
-    readonly unconfined?: readonly string[];
     /** Units that may write anywhere, and why. @default none */
     readonly writesAnywhere?: Readonly<Record<string, string>>;
+    /** Services of its own that cannot be confined; each says why at its top. @default none */
+    readonly unconfined?: readonly string[];
 }
 
 /** What is wrong with a part; nothing when it keeps to the rule. */
@@ -99,18 +99,17 @@ function mayWriteAnywhere({ writesAnywhere = {} }: PartSubject, path: string): b
     return (writesAnywhere[path.slice(path.lastIndexOf("/") + 1)] ?? "") !== "";
 }
 
-function isUnconfined({ unconfined = [] }: PartSubject, path: string): boolean {
-    return unconfined.some((unit) => path.endsWith(`/${unit}`));
-}
-
-/** Lines of each confined service that the part brings whole, by its path. */
+/** Lines of each service that the part brings whole, by its path; without those that say why they are not confined. */
 export function ownServices(subject: PartSubject): [path: string, lines: readonly string[]][] {
     return Object.entries(planOf(subject, subject.everything).files)
         .filter(
             ([path, { content }]) =>
-                /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) &&
-                /^ExecStart=/m.test(content) &&
-                !(isUnconfined(subject, path) && content.includes("# Not confined: ")),
+                /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) && /^ExecStart=/m.test(content),
         )
+        .filter(([path, { content }]) => !(isUnconfined(subject, path) && content.includes("# Not confined: ")))
         .map(([path, { content }]) => [path, content.split("\n")]);
+}
+
+function isUnconfined({ unconfined = [] }: PartSubject, path: string): boolean {
+    return unconfined.some((unit) => path.endsWith(`/${unit}`));
 }
