@@ -113,19 +113,15 @@ export class CertifiedHost {
         );
     }
 
-    /**
-     * Sets the clock by which our units live, and nobody else: a container has its machine's. `offset` as faketime(1)
-     * takes it. A name server refuses signatures of another time (RFC 8945), unless these are `signedInTime`.
-     */
-    public async setClock(offset: string | undefined, signedInTime = false): Promise<void> {
+    /** Sets the clock by which our units live, and nobody else: `offset` as faketime(1) takes it. */
+    public async setClock(offset: string | undefined): Promise<void> {
         const dropIn = "/etc/systemd/system/hardened-host-.service.d/clock.conf";
-        const skipped = signedInTime ? "FAKETIME_SKIP_CMDS=nsupdate" : "";
         await this.text(
             offset === undefined
                 ? `rm -f ${dropIn}; systemctl daemon-reload`
                 : `mkdir -p "$(dirname ${dropIn})"
                 library=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1 ${skipped}" >${dropIn}
+                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1" >${dropIn}
                 systemctl daemon-reload`,
         );
     }

@@ -73,15 +73,6 @@ describe("a renewal that others refuse", function () {
         await owner.isToldOfRecovery(unit);
     });
 
-    it("because the clock is a hundred days ahead: the name server refuses what is signed by it", async () => {
-        await host.setClock("+100d");
-        assert.equal(await host.renew(), false);
-        await owner.isTold(unit, /record of the challenge could not be written/);
-        await host.setClock(undefined);
-        await host.text(makeDue);
-        await owner.isToldOfRecovery(unit);
-    });
-
     it("because the issuer has no such profile", async () => {
         const acme = host.issuerAt(surroundings.frontDirectory);
         await host.deliver(host.tlsSettings({ acme, profile: "unheard-of" }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { tls } from "../../../components/host/services/tls";
-import { fileOf, planOf, problemsOf } from "./part-of-host";
+import { fileOf, planOf, problemsOf, ubuntu2404 } from "./part-of-host";
 import { dnsProviders, internalCertificate, publicCertificate } from "./service-settings";
 
 const challengeProgram = "/usr/local/lib/hardened-host/answer-challenge";
@@ -75,6 +75,18 @@ describe("the plan of tls", () => {
             assert.equal(status, 0, stdout);
         });
     }
+
+    it("is refused with a profile where the client knows none, and would take another one's certificate", () => {
+        assert.throws(
+            () => planOf(tls, publicCertificate, { distribution: ubuntu2404 }),
+            /profile shortlived: cannot be had on ubuntu-24\.04/,
+        );
+    });
+
+    it("names all that is missing at once", () => {
+        const missing = problemsOf(tls, {}).map((problem) => problem.split(":")[0]);
+        assert.deepEqual(missing.sort(), ["dns", "domain", "email"]);
+    });
 
     it("never gives a credential as an argument", () => {
         for (const dns of Object.values(dnsProviders)) {
