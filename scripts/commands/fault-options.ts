@@ -23,8 +23,8 @@ function takeNumber(args: readonly string[], name: string, otherwise: number): [
     const index = args.indexOf(name);
     if (index === -1) return [otherwise, args];
     const value = Number(args[index + 1]);
-    if (!Number.isInteger(value) || value < 1) {
-        throw new UserError(`${name}: ${args[index + 1] ?? "nothing"} is not a number; a whole number from 1 is.`);
+    if (!Number.isInteger(value) || value < 0) {
+        throw new UserError(`${name}: ${args[index + 1] ?? "nothing"} is not a number; a whole number from 0 is.`);
     }
     return [value, args.filter((_, position) => position !== index && position !== index + 1)];
 }

@@ -7,6 +7,7 @@ import { ensureS3Server } from "../toolchain/s3-server";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import {
+    auditTools,
     containerTools,
     deliveryTools,
     localMachineTools,
@@ -28,6 +29,10 @@ export const vm: Suite = async (args, phases, environment = {}) => {
     const env = { ...withPath(process.env, folders), PULUMI_SKIP_UPDATE_CHECK: "true", ...environment };
     return { patterns: ["test/vm/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
+
+/** The same on the release before. */
+export const vmOfOldRelease: Suite = (args, phases, environment = {}) =>
+    vm(args, phases, { ...environment, VM_RELEASE: "debian-12" });
 
 /**
  * Deliveries that go wrong: `[--seed N] [--count N] [--guest N]`, `count` of them to containers and `guest` to an emulated
@@ -63,12 +68,12 @@ export const reviews: Suite = async (args, phases, environment = {}) => {
 /** Stock servers that are taken over, and given back. */
 export const takeover: Suite = async (args, phases, environment = {}) => {
     await ensureSystemTools(phases, containerTools);
-    const patterns = ["test/takeover/**/*.test.ts"];
-    return { patterns, timeoutSeconds, environment: { ...process.env, ...environment }, args };
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    return { patterns: ["test/takeover/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
 
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
-const services = ["apps", "backup", "edge", "tls"] as const;
+const services = ["apps", "audit", "backup", "edge", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {
@@ -91,8 +96,9 @@ async function inContainers(
     environment: NodeJS.ProcessEnv,
     folders: readonly string[] = [],
 ): Promise<Omit<MochaRun, "patterns" | "args">> {
-    await ensureSystemTools(phases, [...containerTools, ...pruneTools]);
-    const env = { ...withPath(process.env, [await ensureEngine(phases), ...folders]), ...environment };
+    await ensureSystemTools(phases, [...containerTools, ...auditTools, ...pruneTools]);
+    const own = [await ensureEngine(phases), await ensureSshAudit(phases)];
+    const env = { ...withPath(process.env, [...own, ...folders]), ...environment };
     return { timeoutSeconds, environment: env };
 }
 

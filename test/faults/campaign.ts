@@ -9,10 +9,16 @@ export interface Battlefield {
     /** Most of a fault's time is spent waiting for a host to roll itself back: several hosts wait at once. */
     readonly parallelHosts: number;
     readonly kinds: readonly WeightedFault[];
+    readonly makeWorld: () => Promise<World>;
     readonly makeHost: (world: World) => Promise<FaultyHost>;
 }
 
-export const inContainers: Battlefield = { parallelHosts: 6, kinds, makeHost: (world) => world.makeHost() };
+export const inContainers: Battlefield = {
+    parallelHosts: 6,
+    kinds,
+    makeWorld: () => World.create(),
+    makeHost: (world) => world.makeHost(),
+};
 
 /** Many faults over some hosts, side by side. */
 export class FaultCampaign {
@@ -26,7 +32,7 @@ export class FaultCampaign {
     ) {}
 
     public static async start(seed: number, count: number, field: Battlefield): Promise<FaultCampaign> {
-        const campaign = new FaultCampaign(await World.create(), seed, field);
+        const campaign = new FaultCampaign(await field.makeWorld(), seed, field);
         const lanes = Math.min(field.parallelHosts, count);
         for (let lane = 0; lane < lanes; lane += 1) campaign.startLane(lane, lanes, count);
         return campaign;

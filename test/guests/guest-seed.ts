@@ -59,10 +59,13 @@ exec nsenter --net=/run/netns/door /usr/sbin/sshd -D -e -f /root/door/sshd_confi
         "PermitRootLogin yes",
         "PasswordAuthentication no",
         "KbdInteractiveAuthentication no",
-        "UsePAM no",
+        // By itself sshd refuses an account whose password is locked, which root's is on a hardened host.
+        "UsePAM yes",
+        "PAMServiceName door",
         "StrictModes no",
         "PidFile none",
     ];
+    const pam = ["auth", "account", "session"].map((kind) => `${kind} required pam_permit.so\n`).join("");
     const unit =
         "[Unit]\nDescription=The tests' own way in\n\n[Service]\nExecStart=/root/door/open\nRestart=on-failure\n\n" +
         "[Install]\nWantedBy=multi-user.target\n";
@@ -70,6 +73,7 @@ exec nsenter --net=/run/netns/door /usr/sbin/sshd -D -e -f /root/door/sshd_confi
         ["/root/door/open", { content: script, mode: 0o700 }],
         ["/root/door/sshd_config", { content: `${sshd.join("\n")}\n`, mode: 0o600 }],
         ["/root/door/authorized_keys", { content: `${doorKey}\n`, mode: 0o600 }],
+        ["/etc/pam.d/door", { content: pam, mode: 0o644 }],
         ["/etc/systemd/system/door.service", { content: unit, mode: 0o644 }],
     ];
 }

@@ -3,6 +3,7 @@ import { skipWithoutContainers } from "../containers/container";
 import { FaultCampaign, type Battlefield } from "../faults/campaign";
 import { drawInjection } from "../faults/injection";
 import { kindsOnGuest } from "../faults/kinds/index";
+import { World } from "../faults/world/world";
 
 const seed = Number(process.env["FAULT_SEED"] ?? 1);
 /** Each takes two or three minutes where the processor is emulated: npm run test:full tries 40. */
@@ -10,6 +11,7 @@ const count = Number(process.env["FAULT_COUNT_ON_GUEST"] ?? 0);
 const onGuests: Battlefield = {
     parallelHosts: 1,
     kinds: kindsOnGuest,
+    makeWorld: () => World.createForGuests(),
     makeHost: (world) => world.makeGuestHost(),
 };
 

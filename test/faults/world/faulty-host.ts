@@ -9,11 +9,8 @@ import { beforeFirstBoot, type Access, type Birth } from "./birth";
 import { Deployer } from "./deployment";
 import { inputsOfVariant, keyOf, testService, type HostUnderTest, type HostVariant } from "./host-variant";
 
-/** What depends on how fast a machine is, and on what its image holds. */
-type Limits = Pick<HostUnderTest, "confirmTimeoutSeconds" | "leftOut">;
-
-/** Enough for a delivery to be confirmed; short, because most faults end with waiting for it. */
-const containerLimits: Limits = { confirmTimeoutSeconds: 30, leftOut: [] };
+/** Enough for a delivery to a container to be confirmed; short, because most faults end with waiting for it. */
+const containerConfirmTimeoutSeconds = 30;
 
 /** A host that faults are put upon, and the computer that deploys to it. */
 export class FaultyHost {
@@ -28,7 +25,7 @@ export class FaultyHost {
         machine: TestMachine,
         network: Network,
         birth: Birth,
-        limits: Limits = containerLimits,
+        confirmTimeoutSeconds = containerConfirmTimeoutSeconds,
     ): Promise<FaultyHost> {
         const deployer = await Deployer.create(network);
         const keys = await Promise.all(
@@ -47,7 +44,7 @@ export class FaultyHost {
             machineId: await machine.text("cat /etc/machine-id"),
             keys,
             firstHostKey,
-            ...limits,
+            confirmTimeoutSeconds,
         });
     }
 

@@ -65,8 +65,6 @@ export interface HostUnderTest {
     /** Public host key it has before its first delivery. */
     readonly firstHostKey: string;
     readonly confirmTimeoutSeconds: number;
-    /** Packages of the plan that its image does not have and the tests' mirror neither. */
-    readonly leftOut: readonly string[];
 }
 
 /** Inputs of a HostConfiguration: the real ssh, accounts and firewall hardenings, and things to change beside them. */
@@ -85,7 +83,6 @@ export function inputsOfVariant(variant: HostVariant, host: HostUnderTest): Host
             rotateHostKey: true,
         },
         ...completePlan(plan, {}),
-        packages: plan.packages.filter((name) => !host.leftOut.includes(name)),
         secretFiles: { [secretPath]: { content: `${variant.secret}\n`, mode: "0400", owner: "root", group: "root" } },
         confirmTimeoutSeconds: host.confirmTimeoutSeconds,
     });

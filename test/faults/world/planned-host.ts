@@ -33,7 +33,6 @@ export function inputsOfPlanned(planned: PlannedHost, access: Access, host: Host
         ),
         facts,
     );
-    const { packages, ...complete } = completePlan({ ...plan, secretFiles: {} }, {});
     return hostConfigurationInputs.parse({
         machineId: host.address,
         distribution: settings.distribution,
@@ -45,8 +44,7 @@ export function inputsOfPlanned(planned: PlannedHost, access: Access, host: Host
             hostKey: host.firstHostKey,
             rotateHostKey: true,
         },
-        ...complete,
-        packages: packages.filter((name) => !host.leftOut.includes(name)),
+        ...completePlan({ ...plan, secretFiles: {} }, {}),
         secretFiles: secretFilesOf(plan, planned.secrets ?? {}),
         confirmTimeoutSeconds: host.confirmTimeoutSeconds,
     });

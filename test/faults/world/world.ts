@@ -9,7 +9,9 @@ import { GuestMachine } from "../../guests/guest-machine";
 import { FaultyHost } from "./faulty-host";
 import { optionalPackages } from "./host-variant";
 
-const guestLimits = { confirmTimeoutSeconds: 60, leftOut: ["libpam-pwquality", "logrotate"] };
+/** Packages of the plan that the image of an emulated machine does not have. */
+const notInGuestImage = ["libpam-pwquality", "logrotate"];
+const guestConfirmTimeoutSeconds = 60;
 
 /** A network of its own with a package mirror, in which hosts are made. */
 export class World {
@@ -39,6 +41,11 @@ export class World {
         return new World(base, network, repository);
     }
 
+    /** For emulated machines, whose image has less than a container. */
+    public static createForGuests(): Promise<World> {
+        return World.create({ release: "debian-13", with: [], without: notInGuestImage }, notInGuestImage);
+    }
+
     public makeHost(birth: Birth = inCloud): Promise<FaultyHost> {
         const number = this.nextNumber;
         this.nextNumber += 1;
@@ -52,7 +59,7 @@ export class World {
         this.nextNumber += 1;
         const log = { progress: () => {}, info: () => {}, warn: () => {} };
         const machine = await GuestMachine.create(await ensureGuestImage({ log }), this.network, number);
-        return FaultyHost.create(machine, this.network, birth, guestLimits);
+        return FaultyHost.create(machine, this.network, birth, guestConfirmTimeoutSeconds);
     }
 
     /** Another computer, which knows nothing yet. */
