@@ -515,6 +515,8 @@ export interface BackupRepositoryS3Args {
     type: "s3";
     /** Host name of the service, always by HTTPS: `fra1.digitaloceanspaces.com`. @default "s3.amazonaws.com" */
     endpoint?: string | undefined;
+    /** TCP port. @default 443 */
+    port?: number | undefined;
     /** Name of the bucket, made beforehand. */
     bucket: string;
     /** Folder in the bucket. Default: the host's name. */
@@ -523,6 +525,8 @@ export interface BackupRepositoryS3Args {
     region?: string | undefined;
     /** Id of the access key, whose secret half is the stack's secret `backup-repository`. */
     accessKeyId: string;
+    /** Certificate that signs the server's, in PEM form, where it is one of your own. */
+    caCertificate?: string | undefined;
 }
 
 export interface BackupRepositorySftpArgs {

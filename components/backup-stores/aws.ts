@@ -11,6 +11,7 @@ import {
 } from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { rightsOfHost } from "./aws-policy";
 import { storeSettings } from "./store";
 import type { BackupStore } from "./store";
 
@@ -86,7 +87,7 @@ function lockVersions(
     new BucketLifecycleConfiguration(`${name}-lifecycle`, { ...of, rules }, afterwards);
 }
 
-/** Adds, reads and lists; of deletions only those of restic's locks, and never of a version. */
+/** Makes a user of the hosts', and its key. */
 function makeHostCredential(
     name: string,
     bucket: Bucket,
@@ -94,13 +95,7 @@ function makeHostCredential(
     options: pulumi.ResourceOptions,
 ): AccessKey {
     const user = new User(`${name}-host`, { path: "/hardened-host/", tags: { ...tags } }, options);
-    const policy = bucket.arn.apply((arn) =>
-        policyOf([
-            { Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: arn },
-            { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: `${arn}/*` },
-            { Effect: "Allow", Action: ["s3:DeleteObject"], Resource: `${arn}/*/locks/*` },
-        ]),
-    );
+    const policy = bucket.arn.apply((arn) => policyOf(rightsOfHost(arn)));
     const attached = new UserPolicy(`${name}-host-policy`, { user: user.name, policy }, options);
     return new AccessKey(
         `${name}-host-key`,

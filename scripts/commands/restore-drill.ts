@@ -51,8 +51,7 @@ export async function restoreDrill(args: readonly string[], phases: Phases): Pro
 
 async function prove(drill: string, backup: BackupOfStack, phases: Phases, env: NodeJS.ProcessEnv): Promise<Proof> {
     const started = Date.now();
-    const status = await up([drill, "--yes"], phases);
-    if (status !== 0) throw new UserError("The drill's machine could not be made; nothing is proved.");
+    await makeMachine(drill, phases);
     const outputs = await capture("pulumi", ["stack", "output", "--json", "--stack", drill], { cwd: projectRoot, env });
     const login = chooseHost(outputs, backup.host);
     const wait = `${login} sudo -n hardened-host-backup wait-for-restore`;
@@ -60,6 +59,14 @@ async function prove(drill: string, backup: BackupOfStack, phases: Phases, env: 
     const flaws = flawsOf(report, backup.settings.staleAfterHours);
     if (flaws.length > 0) throw new UserError(`The restore of ${backup.host} is NOT proved: ${flaws.join("; ")}.`);
     return { ...report, provedAt: new Date().toISOString(), drillSeconds: (Date.now() - started) / 1000 };
+}
+
+/** A first boot on an emulated processor may take longer than a delivery waits for it: what is there is gone on with. */
+async function makeMachine(drill: string, phases: Phases): Promise<void> {
+    if ((await up([drill, "--yes"], phases)) === 0) return;
+    process.stderr.write("The drill's machine is not ready yet; trying once more.\n");
+    if ((await up([drill, "--yes"], phases)) === 0) return;
+    throw new UserError("The drill's machine could not be made; nothing is proved.");
 }
 
 /** What cannot be removed keeps its stack file, so that `npm run destroy` can be tried again. */

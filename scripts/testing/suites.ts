@@ -3,6 +3,7 @@ import { UserError } from "../bootstrap/user-error";
 import { readFaultOptions } from "../commands/fault-options";
 import { withPath } from "../pulumi/environment";
 import { ensureEngine } from "../toolchain/engine";
+import { ensureS3Server } from "../toolchain/s3-server";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import {
@@ -11,6 +12,7 @@ import {
     deliveryTools,
     localMachineTools,
     machineTestTools,
+    pruneTools,
 } from "../toolchain/system-tools";
 import type { MochaRun } from "./mocha";
 
@@ -75,18 +77,36 @@ const services = ["apps", "audit", "backup", "edge", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {
-    await ensureSystemTools(phases, [...containerTools, ...auditTools]);
-    const folders = [await ensureEngine(phases), await ensureSshAudit(phases)];
-    const env = { ...withPath(process.env, folders), ...environment };
     const firstOption = args.findIndex((argument) => argument.startsWith("-"));
     const named = firstOption === -1 ? args : args.slice(0, firstOption);
     for (const name of named) {
         if (services.some((service) => service === name)) continue;
         throw new UserError(`There are no tests of a service "${name}"; there are of ${services.join(", ")}.`);
     }
-    const patterns = (named.length === 0 ? services : named).map((service) => `test/${service}/**/*.test.ts`);
-    return { patterns, timeoutSeconds, environment: env, args: args.slice(named.length) };
+    const chosen = named.length === 0 ? services : named;
+    const extra = chosen.includes("backup") ? await toolsOfBackup(phases, environment) : [];
+    const run = await inContainers(phases, environment, extra);
+    const patterns = chosen.map((service) => `test/${service}/**/*.test.ts`);
+    return { ...run, patterns, args: args.slice(named.length) };
 };
+
+/** Tests of services, not yet chosen. @param folders with programs that some of them need. */
+async function inContainers(
+    phases: Phases,
+    environment: NodeJS.ProcessEnv,
+    folders: readonly string[] = [],
+): Promise<Omit<MochaRun, "patterns" | "args">> {
+    await ensureSystemTools(phases, [...containerTools, ...auditTools, ...pruneTools]);
+    const own = [await ensureEngine(phases), await ensureSshAudit(phases)];
+    const env = { ...withPath(process.env, [...own, ...folders]), ...environment };
+    return { timeoutSeconds, environment: env };
+}
+
+/** An S3 server; and where everything is run, what a local machine needs. */
+async function toolsOfBackup(phases: Phases, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+    if (environment["FULL"] === "1") await ensureSystemTools(phases, localMachineTools);
+    return [await ensureS3Server(phases)];
+}
 
 /** The main job of each service, and of giving a server back; what goes wrong with them is for a full run. */
 const mainJobs = [
@@ -104,5 +124,5 @@ const mainJobs = [
 /** What fits into `npm test` of {@link ofServices} and {@link takeover}. */
 export const ofMainJobs: Suite = async (args, phases, environment = {}) => {
     const patterns = mainJobs.map((job) => `test/${job}.test.ts`);
-    return { ...(await ofServices([], phases, environment)), patterns, args };
+    return { ...(await inContainers(phases, environment)), patterns, args };
 };

@@ -1,25 +1,19 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CacheEntry, ensureCacheEntry } from "../bootstrap/cache-entry";
-import { capture } from "../bootstrap/child";
 import type { Progress } from "../bootstrap/phases";
 import { languageHost } from "./engine-on-path";
 import { engineVersion } from "./engine-release";
-import { ensureGo, type Go } from "./go";
+import { ensureGo } from "./go";
+import { buildFlags, buildGoProgram, type GoProgram, stripped } from "./go-build";
 
-interface Program {
-    readonly file: string;
+interface Program extends GoProgram {
     /** Folder below toolchain/ whose go.mod and go.sum pin it. */
     readonly module: string;
-    readonly package: string;
-    readonly linkerFlags: string;
 }
 
 const versionSymbol = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-/** No symbol tables: they are half of the size and nobody debugs the engine here. */
-const stripped = "-s -w";
-const buildFlags = ["-buildvcs=false", "-trimpath"];
 const programs: readonly Program[] = [
     {
         file: "pulumi",
@@ -58,33 +52,6 @@ export async function buildEngine(entry: CacheEntry, toolchain: string, progress
                 "to 2 GB of memory; once, the result is kept",
         );
         for (const program of programs)
-            await buildProgram(program, go, join(toolchain, program.module), temporary, progress);
+            await buildGoProgram(program, go, join(toolchain, program.module), temporary, progress);
     });
-}
-
-async function buildProgram(
-    { file, package: packagePath, linkerFlags }: Program,
-    go: Go,
-    moduleFolder: string,
-    folder: string,
-    progress: Progress,
-): Promise<void> {
-    // Inside the folder that an interruption removes: a killed go leaves its work behind.
-    const work = join(folder, "work");
-    mkdirSync(work, { recursive: true });
-    let compiled = 0;
-    await capture(
-        go.path,
-        ["build", "-v", ...buildFlags, "-ldflags", linkerFlags, "-o", join(folder, file), packagePath],
-        {
-            cwd: moduleFolder,
-            // Without cgo no C compiler is needed, and the program runs whatever the C library.
-            env: { ...process.env, ...go.environment, CGO_ENABLED: "0", GOTMPDIR: work },
-            onLine: (line) => {
-                if (!line.startsWith("go: ")) compiled += 1;
-                progress.detail(line.startsWith("go: ") ? line.slice(4) : `${file}: ${compiled} packages compiled`);
-            },
-        },
-    );
-    rmSync(work, { recursive: true });
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ChosenPart } from "../../components/host/chosen-parts";
+import type { Release } from "../containers/base-system";
 import { inCloud } from "../faults/world/birth";
 import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
@@ -13,13 +14,18 @@ export const packages = ["acl", "attr", "openssl", "postgresql", "restic", "rest
 /** What a stack holds for the host: it outlives the machine. */
 export interface StackOfHost {
     readonly settings: Readonly<Record<string, unknown>>;
+    /** @default Debian 13 */
+    readonly distribution?: Release;
     readonly extraParts: readonly ChosenPart[];
     readonly password: string;
     readonly credential: string;
 }
 
+/** Where the backups go, and what opens it to a host. */
+type AnyStore = Pick<Store, "hostPassword"> & { readonly settings: Readonly<Record<string, unknown>> };
+
 /** Nothing is tried twice, and nothing waits, unless a test asks for it. */
-export function stackFor(store: Store, extraParts: readonly ChosenPart[] = []): StackOfHost {
+export function stackFor(store: AnyStore, extraParts: readonly ChosenPart[] = []): StackOfHost {
     const impatient = { attempts: 1, retryMinutes: 0, jitterMinutes: 0, lockWaitMinutes: 0 };
     return {
         settings: { repository: store.settings, paths: ["/srv/data"], ...impatient, check: { parts: 1 } },
@@ -40,7 +46,7 @@ export class BackedUpHost {
     /** @returns what the delivery printed. */
     public async deliver(stack: StackOfHost, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
         const planned = {
-            settings: { backup: { ...stack.settings, ...more } },
+            settings: { distribution: stack.distribution, backup: { ...stack.settings, ...more } },
             parts: ["ssh", "accounts", "firewall", "backup"],
             extraParts: stack.extraParts,
             secrets: { "backup-password": stack.password, "backup-repository": stack.credential },

@@ -121,6 +121,28 @@ describe("a backup that goes wrong", function () {
         await recovers();
     });
 
+    // No clock is moved: a container has this computer's, and restic asks the kernel. What is there afterwards is the same.
+    it("made with a clock that was days ahead, is told of, and keeps no next one from being made", async () => {
+        const soon = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
+        const before = (await store.machine.text(`ls ${repository}/snapshots`)).split("\n");
+        await host.restic(`backup --quiet --tag hardened-host --host container --time '${soon}' /srv/data/deep`);
+        const ahead = (await store.machine.text(`ls ${repository}/snapshots`))
+            .split("\n")
+            .find((id) => !before.includes(id));
+        const lastGood = () => host.text("cat /var/lib/hardened-host-backup/progress/last-good");
+        const previous = await lastGood();
+        assert.notEqual((await host.backUp()).status, 0);
+        assert.match(
+            await host.log("hardened-host-backup"),
+            /is from the future: the clock of this host was or is wrong/,
+        );
+        assert.ok(await host.hasNotice("backup"));
+        const next = await lastGood();
+        assert.ok(next !== previous && next !== ahead, "a good snapshot was made all the same");
+        await store.machine.text(`rm -f ${repository}/snapshots/${ahead}`);
+        await recovers();
+    });
+
     it("is told of when there is none for 26 hours, and when the last one is from the future", async () => {
         const look = () => host.exec("systemctl start hardened-host-backup-freshness");
         assert.equal((await look()).status, 0);
@@ -132,6 +154,8 @@ describe("a backup that goes wrong", function () {
         await host.text("touch -d '25 hours ago' /var/lib/hardened-host-backup/progress/last-good");
         assert.equal((await look()).status, 0);
         assert.ok(await host.noticeGoes("backup-freshness"));
+        await host.deliver(stack, { staleAfterHours: 24 });
+        assert.notEqual((await look()).status, 0, "the time is settable");
     });
 
     async function backUpFor(seconds: number) {

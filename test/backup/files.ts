@@ -30,4 +30,4 @@ find data shop -path shop/cache -prune -o -type f -print0 | sort -z | xargs -0 s
 getfacl --recursive --skip-base data
 getfattr --recursive --dump data
 stat -c '%i' data/first-name data/second-name | uniq | wc -l
-[ "$(stat -c %b data/sparse)" -lt 100 ] && echo "sparse"`;
+if [ "$(stat -c %b data/sparse)" -lt 100 ]; then echo sparse; fi`;

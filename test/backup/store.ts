@@ -32,25 +32,10 @@ export class Store {
     ): Promise<Store> {
         const base = await ensureBaseSystem(debian13With(packages));
         const machine = await Container.create(base, network, number, diskMib);
-        const folder = await mkdtemp(join(tmpdir(), "hardened-host-store-"));
-        const names = `subjectAltName=${[machine.address, ...calledAlso].map((address) => `IP:${address}`).join(",")}`;
-        const out = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
-        await mustRun("openssl", [
-            "req",
-            ...certificateOptions,
-            ...out,
-            "-subj",
-            "/CN=store.example.org",
-            "-addext",
-            names,
-        ]);
-        const [key, certificate] = await Promise.all(
-            ["key.pem", "cert.pem"].map((name) => readFile(join(folder, name), "utf8")),
-        );
-        await rm(folder, { recursive: true });
-        const store = new Store(machine, certificate ?? "");
-        await machine.write("/etc/store/key.pem", key ?? "");
-        await machine.write("/etc/store/cert.pem", certificate ?? "");
+        const { certificate, key } = await makeCertificate([machine.address, ...calledAlso]);
+        const store = new Store(machine, certificate);
+        await machine.write("/etc/store/key.pem", key);
+        await machine.write("/etc/store/cert.pem", certificate);
         await machine.write("/etc/store/hosts", account(store.hostPassword));
         await machine.write("/etc/store/pruners", account(store.prunePassword));
         await machine.write("/etc/systemd/system/append.service", unit("hosts", "--listen :8000 --append-only"));
@@ -68,6 +53,18 @@ export class Store {
     public remove(): Promise<void> {
         return this.machine.remove();
     }
+}
+
+/** A server's certificate for these addresses, signed by itself. */
+export async function makeCertificate(addresses: readonly string[]): Promise<{ certificate: string; key: string }> {
+    const folder = await mkdtemp(join(tmpdir(), "hardened-host-certificate-"));
+    const [keyFile, certificateFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const names = `subjectAltName=${addresses.map((address) => `IP:${address}`).join(",")}`;
+    const out = ["-keyout", keyFile, "-out", certificateFile, "-subj", "/CN=store.example.org", "-addext", names];
+    await mustRun("openssl", ["req", ...certificateOptions, ...out]);
+    const made = { certificate: await readFile(certificateFile, "utf8"), key: await readFile(keyFile, "utf8") };
+    await rm(folder, { recursive: true });
+    return made;
 }
 
 /** One name for both, because `--private-repos` gives each name the folder of that name; each has a password of its own. */

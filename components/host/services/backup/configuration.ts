@@ -2,7 +2,7 @@ import { hashComment, managedNotice } from "../../formats/comments";
 import type { HostFacts } from "../../part";
 import type { ManagedFile } from "../../plan";
 import { configurationFolder, settingsFile } from "./names";
-import { hasCredential, repositoryAddress } from "./repository";
+import { caCertificateOf, hasCredential, repositoryAddress } from "./repository";
 import type { BackupSettings } from "./settings";
 
 const caFile = `${configurationFolder}/repository-ca.pem`;
@@ -14,11 +14,10 @@ const heapShare = 0.8;
 /** What the programs on the host read: a file of shell variables, and what restic needs to believe the server. */
 export function configurationFiles(chosen: BackupSettings, host: HostFacts): Record<string, ManagedFile> {
     const { repository } = chosen;
+    const caCertificate = caCertificateOf(repository);
     return {
         [settingsFile]: { content: settingsText(chosen, host), validate: 'sh -n "$1"' },
-        ...(repository.type === "rest" && repository.caCertificate !== undefined
-            ? { [caFile]: { content: `${repository.caCertificate.trim()}\n` } }
-            : {}),
+        ...(caCertificate === undefined ? {} : { [caFile]: { content: `${caCertificate.trim()}\n` } }),
         ...(repository.type === "sftp"
             ? { [knownHostsFile]: { content: `${knownName(repository)} ${repository.hostKey}\n` } }
             : {}),
@@ -34,7 +33,7 @@ function settingsText(chosen: BackupSettings, { hostname, distribution }: HostFa
     const { repository } = chosen;
     const values: Readonly<Record<string, string | number>> = {
         RESTIC_REPOSITORY: repositoryAddress(repository, hostname),
-        RESTIC_CACERT: repository.type === "rest" && repository.caCertificate !== undefined ? caFile : "",
+        RESTIC_CACERT: caCertificateOf(repository) === undefined ? "" : caFile,
         RESTIC_PROGRESS_FPS: "0.016",
         GOMEMLIMIT: `${Math.floor(chosen.memoryLimitMib * heapShare)}MiB`,
         repository_type: repository.type,
@@ -42,6 +41,7 @@ function settingsText(chosen: BackupSettings, { hostname, distribution }: HostFa
         region: repository.type === "s3" ? (repository.region ?? "") : "",
         known_hosts: repository.type === "sftp" ? knownHostsFile : "",
         sftp_port: repository.type === "sftp" ? repository.port : "",
+        sftp_host: repository.type === "sftp" ? repository.host : "",
         has_credential: hasCredential(repository) ? "yes" : "no",
         snapshot_host: hostname,
         mode: chosen.mode,

@@ -40,15 +40,32 @@ give_up() {
     exit 1
 }
 
-# restic with what every call needs.
+# A password as it may stand in an address: every byte as %XX.
+in_address() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g'; }
+
+# restic with what every call needs, in words that restic 0.14 (Debian 12) knows as well.
 repository() {
+    address=$RESTIC_REPOSITORY
     if [ -n "$lock_wait" ]; then set -- --retry-lock "$lock_wait" "$@"; fi
-    if [ "$repository_type" = sftp ]; then
-        set -- -o "sftp.args=-p $sftp_port -i $secrets/repository -o IdentitiesOnly=yes -o BatchMode=yes \\
--o StrictHostKeyChecking=yes -o UserKnownHostsFile=$known_hosts -o GlobalKnownHostsFile=/dev/null -F none" "$@"
-    fi
+    if [ -n "$RESTIC_CACERT" ]; then set -- --cacert "$RESTIC_CACERT" "$@"; fi
+    case $repository_type in
+    sftp)
+        set -- -o "sftp.command=ssh -p $sftp_port -i $secrets/repository -o IdentitiesOnly=yes -o BatchMode=yes \\
+-o StrictHostKeyChecking=yes -o UserKnownHostsFile=$known_hosts -o GlobalKnownHostsFile=/dev/null -F none \\
+$repository_user@$sftp_host -s sftp" "$@"
+        ;;
+    rest)
+        address="rest:https://$(in_address "$RESTIC_REST_USERNAME"):$(in_address "$RESTIC_REST_PASSWORD")@\${RESTIC_REPOSITORY#rest:https://}"
+        ;;
+    esac
     if [ -n "$limit_seconds" ]; then set -- timeout --signal=INT "$limit_seconds" restic "$@"; else set -- restic "$@"; fi
-    "$@"
+    RESTIC_REPOSITORY=$address "$@"
+}
+
+# True where restic is at least 0.N.
+restic_has() {
+    minor=$(restic version | sed -n 's/^restic 0\\.\\([0-9]*\\).*/\\1/p')
+    [ "\${minor:-99}" -ge "$1" ]
 }
 
 # The same for a first contact, which restic itself would try for a quarter of an hour.

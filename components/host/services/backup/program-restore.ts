@@ -38,12 +38,20 @@ collect_paths() { cat "$sets/$1/paths" >>"$work/paths"; }
 # What a set's folders hold beside is taken away: a stranger's journal beside a restored database would spoil it.
 put_files_back() {
     for_each_set collect_paths
-    delete=--delete
-    case $(restic version) in 'restic 0.1'[0-6]*) delete= ;; esac
-    # shellcheck disable=SC2086 # one option, or none
-    repository restore "$snapshot" --no-lock --quiet --target / --include-file "$work/paths" --sparse --verify $delete
+    set -- --no-lock --quiet --target / --verify
+    while IFS= read -r path; do set -- "$@" --include "$path"; done <"$work/paths"
+    if restic_has 15; then set -- "$@" --sparse; fi
+    if restic_has 17; then set -- "$@" --delete; else empty_folders; fi
+    repository restore "$snapshot" "$@"
     "$programs/own-by-name" "$snapshot" "$work/paths"
     "$programs/compare-with-snapshot" "$snapshot" "$work/paths"
+}
+
+# For a restic that deletes nothing. The snapshot has been read by now: it is there, and opens.
+empty_folders() {
+    while IFS= read -r path; do
+        if [ -d "$path" ] && [ ! -h "$path" ]; then find "$path" -mindepth 1 -delete; fi
+    done <"$work/paths"
 }
 
 load() {

@@ -81,6 +81,8 @@ look_at_clock
 find_missing_paths
 snapshot=$(tail -n 1 "$progress/summary.json" | json_field snapshot_id)
 [ -n "$snapshot" ] || give_up "restic told of no snapshot"
+# restic before 0.15 tells only the start of its id.
+if [ "\${#snapshot}" -lt 64 ]; then snapshot=$(repository list snapshots --no-lock | grep -- "^$snapshot"); fi
 failed=$(find "$dumps" -mindepth 2 -maxdepth 2 -name .failed -printf '%h\\n' 2>/dev/null | sed 's|.*/||' | tr '\\n' ' ')
 if [ -n "$failed" ]; then give_up "snapshot $snapshot holds old dumps of: $failed"; fi
 if [ -n "$missing" ]; then give_up "snapshot $snapshot lacks what is not there"; fi

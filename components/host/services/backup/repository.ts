@@ -11,11 +11,22 @@ const folderName = () =>
         .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "must be names of letters, digits and ._-, joined by /")
         .refine((path) => !path.split("/").some((part) => /^\.+$/.test(part)), "must not contain . or .. parts");
 
+const caCertificate = () =>
+    z
+        .string()
+        .regex(
+            /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+            "must be certificates in PEM form",
+        )
+        .optional()
+        .meta({ description: "Certificate that signs the server's, in PEM form, where it is one of your own." });
+
 const s3 = z.strictObject({
     type: z.literal("s3").meta({ description: "A bucket of Amazon S3, or of a service that speaks its language." }),
     endpoint: plainName("a host name")
         .default("s3.amazonaws.com")
         .meta({ description: "Host name of the service, always by HTTPS: `fra1.digitaloceanspaces.com`." }),
+    port: portNumber().default(443).meta({ description: "TCP port." }),
     bucket: plainName("the name of a bucket").meta({ description: "Name of the bucket, made beforehand." }),
     prefix: folderName().optional().meta({ description: "Folder in the bucket. Default: the host's name." }),
     region: plainName("the name of a region")
@@ -24,6 +35,7 @@ const s3 = z.strictObject({
     accessKeyId: plainName("the id of an access key").meta({
         description: "Id of the access key, whose secret half is the stack's secret `backup-repository`.",
     }),
+    caCertificate: caCertificate(),
 });
 
 const sftp = z.strictObject({
@@ -53,14 +65,7 @@ const rest = z.strictObject({
     port: portNumber().default(8000).meta({ description: "TCP port." }),
     path: folderName().optional().meta({ description: "Folder on the server. Default: the user's name." }),
     user: plainName("an account").meta({ description: "Account on the server." }),
-    caCertificate: z
-        .string()
-        .regex(
-            /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
-            "must be certificates in PEM form",
-        )
-        .optional()
-        .meta({ description: "Certificate that signs the server's, in PEM form, where it is one of your own." }),
+    caCertificate: caCertificate(),
 });
 
 const folder = z.strictObject({
@@ -87,7 +92,7 @@ export type RepositorySettings = z.output<typeof repositorySettings>;
 export function repositoryAddress(repository: RepositorySettings, hostname: string): string {
     switch (repository.type) {
         case "s3":
-            return `s3:https://${repository.endpoint}/${repository.bucket}/${repository.prefix ?? hostname}`;
+            return `s3:https://${s3Server(repository)}/${repository.bucket}/${repository.prefix ?? hostname}`;
         case "sftp":
             return `sftp://${repository.user}@${repository.host}:${repository.port}/${repository.path}`;
         case "rest":
@@ -95,6 +100,15 @@ export function repositoryAddress(repository: RepositorySettings, hostname: stri
         case "folder":
             return repository.path;
     }
+}
+
+function s3Server({ endpoint, port }: { readonly endpoint: string; readonly port: number }): string {
+    return port === 443 ? endpoint : `${endpoint}:${port}`;
+}
+
+/** The certificate that the settings give for the server, if it is of a kind that has one. */
+export function caCertificateOf(repository: RepositorySettings): string | undefined {
+    return repository.type === "s3" || repository.type === "rest" ? repository.caCertificate : undefined;
 }
 
 /** A local folder is reached without one. */
