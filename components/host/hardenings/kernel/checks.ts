@@ -1,5 +1,6 @@
 import type { BenchmarkItem } from "../../benchmark-items";
 import type { Check } from "../../part";
+import { kernelItems, moduleItems, networkItems, optionItems } from "./benchmark-items";
 import { blockedModules } from "./blocked-modules";
 import type { KernelSettings } from "./settings";
 import { kernelSysctl } from "./sysctl-kernel";
@@ -14,45 +15,12 @@ function sysctlChecks(chosen: KernelSettings): Check[] {
     return [
         {
             title: "every kernel parameter has the planned value",
-            covers: [
-                "CIS13 1.5.1",
-                "CIS13 1.5.2",
-                "CIS13 1.5.3",
-                "CIS13 1.5.4",
-                "CIS13 1.5.5",
-                "CIS13 1.5.8",
-                "CIS13 1.5.9",
-                "BP28 R9",
-                "BP28 R11",
-                "BP28 R14",
-            ],
+            covers: kernelItems,
             command: allInForce(kernelSysctl(chosen)),
         },
         {
             title: "every network parameter has the planned value on every interface",
-            covers: [
-                "CIS13 3.3.1.4",
-                "CIS13 3.3.1.5",
-                "CIS13 3.3.1.6",
-                "CIS13 3.3.1.7",
-                "CIS13 3.3.1.8",
-                "CIS13 3.3.1.9",
-                "CIS13 3.3.1.10",
-                "CIS13 3.3.1.11",
-                "CIS13 3.3.1.12",
-                "CIS13 3.3.1.13",
-                "CIS13 3.3.1.14",
-                "CIS13 3.3.1.15",
-                "CIS13 3.3.1.16",
-                "CIS13 3.3.1.17",
-                "CIS13 3.3.1.18",
-                "CIS13 3.3.2.3",
-                "CIS13 3.3.2.4",
-                "CIS13 3.3.2.5",
-                "CIS13 3.3.2.6",
-                "BP28 R12",
-                "BP28 R13",
-            ],
+            covers: networkItems,
             command: allInForce(networkSysctl(chosen.reversePath)),
         },
     ];
@@ -70,24 +38,6 @@ function allInForce(values: readonly SysctlValue[]): string {
     });
     return tests.join("\n");
 }
-
-/** Modules that CIS names one by one. */
-const moduleItems: readonly (readonly [string, BenchmarkItem])[] = [
-    ["cramfs", "CIS13 1.1.1.1"],
-    ["freevxfs", "CIS13 1.1.1.2"],
-    ["hfs", "CIS13 1.1.1.3"],
-    ["hfsplus", "CIS13 1.1.1.4"],
-    ["jffs2", "CIS13 1.1.1.5"],
-    ["udf", "CIS13 1.1.1.8"],
-    ["firewire-core", "CIS13 1.1.1.9"],
-    ["usb-storage", "CIS13 1.1.1.10"],
-    ["atm", "CIS13 3.2.1"],
-    ["can", "CIS13 3.2.2"],
-    ["dccp", "CIS13 3.2.3"],
-    ["rds", "CIS13 3.2.4"],
-    ["sctp", "CIS13 3.2.5"],
-    ["tipc", "CIS13 3.2.6"],
-];
 
 function moduleChecks({ allowedModules, usbStorage }: KernelSettings): Check[] {
     const names = blockedModules(allowedModules, usbStorage).flatMap(({ modules }) => modules);
@@ -140,11 +90,6 @@ function mountChecks({ mounts }: KernelSettings): Check[] {
             command: `o=,$(findmnt -no OPTIONS --mountpoint ${path}),; ${flags.map((flag) => hasOption(flag)).join(" && ")}`,
         }));
     return mounts.hideProcesses ? [...options, ...processChecks] : options;
-}
-
-/** The items on nodev, nosuid and noexec of a section of CIS 1.1. */
-function optionItems(section: string): readonly BenchmarkItem[] {
-    return [...[2, 3, 4].map((item): BenchmarkItem => `CIS13 1.1.${section}.${item}`), "BP28 R28"];
 }
 
 function hasOption(flag: string): string {
