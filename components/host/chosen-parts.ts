@@ -6,7 +6,7 @@ import type { Claims } from "./claims";
 import type { Demands } from "./demands";
 import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
-import type { Check, HostFacts, Part } from "./part";
+import type { Check, HostFacts, Part, SteppingBack } from "./part";
 import type { PartialHostPlan } from "./plan";
 import { serviceIds, services } from "./services/index";
 import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index";
@@ -31,6 +31,18 @@ export function chosenParts(
         ...serviceIds.flatMap((id) => chosenService(id, settings)),
         ...appIds.flatMap((id) => chosenApp(id, settings.apps)),
     ];
+}
+
+/** What the apps of a host must be left by its hardenings, and why. */
+export function stepsBackFor(settings: AppValues): SteppingBack {
+    const all = appIds.map((id) => stepsBackForApp(id, settings));
+    return all.reduce<SteppingBack>((joined, one) => ({ ...joined, ...one }), {});
+}
+
+function stepsBackForApp<Id extends AppId>(id: Id, settings: AppValues): SteppingBack {
+    const app: App<AppSchemas[Id]> = apps[id];
+    const values = settings[id];
+    return values === undefined ? {} : (app.stepsBack?.(values) ?? {});
 }
 
 function chosenHardening<Id extends HardeningId>(id: Id, settings: HardeningValues): ChosenPart {

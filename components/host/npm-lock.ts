@@ -11,61 +11,60 @@ const packagePath = () =>
 
 const platforms = () => z.array(z.string()).optional();
 
-const lockedEntry = z
-    .object({
-        name: z.string().optional().meta({ description: "Its name, where its place has another." }),
-        version: z
-            .string()
-            .regex(/^[0-9A-Za-z.+-]+$/, "must be a version")
-            .optional()
-            .meta({ description: "Its version." }),
-        resolved: z
-            .string()
-            .regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+\/[A-Za-z0-9._~/@%+-]+$/, "must be the http(s) address of an archive")
-            .optional()
-            .meta({
-                description: "Where the host downloads it. Left out: where npm's registry has it, by name and version.",
-            }),
-        integrity: z
-            .string()
-            .regex(/^sha512-[A-Za-z0-9+/]{86}==$/, "must be sha512- and a SHA-512 digest in base64")
-            .optional()
-            .meta({ description: "Digest of the download. Anything else stops the delivery." }),
-        inBundle: z.boolean().optional().meta({ description: "It comes in the archive of the package above it." }),
-        dev: z.boolean().optional().meta({ description: "Only its authors need it: it is left out." }),
-        optional: z.boolean().optional().meta({ description: "It is left out where it is not for the platform." }),
-        os: platforms().meta({ description: "Systems that it is for." }),
-        cpu: platforms().meta({ description: "Processors that it is for, as Node.js names them." }),
-        libc: platforms().meta({ description: "C libraries that it is for." }),
-        bin: z
-            .record(
-                z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, "must be the name of a command"),
-                z
-                    .string()
-                    .regex(
-                        /^(\.\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/,
-                        "must be a path in the package",
-                    ),
-            )
-            .optional()
-            .meta({ description: "Its commands, and their files." }),
-    })
-    .refine(({ inBundle, integrity }) => inBundle === true || integrity !== undefined, {
-        path: ["integrity"],
-        message: "must be given, as sha512: without it nobody knows what is downloaded",
-    })
-    .refine(({ inBundle, resolved, version }) => inBundle === true || (resolved ?? version) !== undefined, {
-        path: ["version"],
-        message: "must be given where resolved is not",
-    });
+const lockedEntry = z.object({
+    name: z.string().optional().meta({ description: "Its name, where its place has another." }),
+    version: z
+        .string()
+        .regex(/^[0-9A-Za-z.+-]+$/, "must be a version")
+        .optional()
+        .meta({ description: "Its version." }),
+    resolved: z
+        .string()
+        .regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+\/[A-Za-z0-9._~/@%+-]+$/, "must be the http(s) address of an archive")
+        .optional()
+        .meta({
+            description: "Where the host downloads it. Left out: where npm's registry has it, by name and version.",
+        }),
+    integrity: z
+        .string()
+        .regex(/^sha512-[A-Za-z0-9+/]{86}==$/, "must be sha512- and a SHA-512 digest in base64")
+        .optional()
+        .meta({ description: "Digest of the download. Anything else stops the delivery." }),
+    inBundle: z.boolean().optional().meta({ description: "It comes in the archive of the package above it." }),
+    dev: z.boolean().optional().meta({ description: "Only its authors need it: it is left out." }),
+    optional: z.boolean().optional().meta({ description: "It is left out where it is not for the platform." }),
+    os: platforms().meta({ description: "Systems that it is for." }),
+    cpu: platforms().meta({ description: "Processors that it is for, as Node.js names them." }),
+    libc: platforms().meta({ description: "C libraries that it is for." }),
+    bin: z
+        .record(
+            z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, "must be the name of a command"),
+            z
+                .string()
+                .regex(
+                    /^(\.\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/,
+                    "must be a path in the package",
+                ),
+        )
+        .optional()
+        .meta({ description: "Its commands, and their files." }),
+});
 
 type LockedEntry = z.output<typeof lockedEntry>;
 
-/** The root of the tree is the project that was locked, and is not installed. */
-const entries = z
-    .record(packagePath(), z.unknown())
-    .transform(({ "": _root, ...packages }) => packages)
-    .pipe(z.record(packagePath(), lockedEntry));
+/** The root of the tree, the empty path, is the project that was locked: it is not installed. */
+const entries = z.record(packagePath(), lockedEntry).superRefine((packages, context) => {
+    for (const [path, { inBundle, integrity, resolved, version }] of Object.entries(packages)) {
+        if (path === "" || inBundle === true) continue;
+        const refuse = (field: string, message: string) => {
+            context.addIssue({ code: "custom", path: [path, field], input: undefined, message });
+        };
+        if (integrity === undefined) {
+            refuse("integrity", "must be given, as sha512: without it nobody knows what is downloaded");
+        }
+        if (resolved === undefined && version === undefined) refuse("version", "must be given where resolved is not");
+    }
+});
 
 /** The content of a package-lock.json: docs.npmjs.com, "package-lock.json". What it says beside is passed over. */
 export const npmLock = () =>
@@ -98,7 +97,7 @@ export function lockedPackages({ packages }: NpmLock, registry: string | undefin
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .flatMap(([path, entry]) => {
             const { resolved, integrity, dev, inBundle } = entry;
-            if (dev === true || inBundle === true || integrity === undefined) return [];
+            if (path === "" || dev === true || inBundle === true || integrity === undefined) return [];
             const architectures = architecturesOf(entry);
             if (architectures.length === 0) return [];
             const sha512 = Buffer.from(integrity.slice("sha512-".length), "base64").toString("hex");

@@ -12,6 +12,14 @@ export interface Distribution {
     readonly codename: string;
 }
 
+/**
+ * What a hardening leaves undone where an app cannot live with it, and why:
+ * - `firewall`: the filter of what arrives, and of what the host begins
+ * - `executableTmp`: /tmp without programs
+ * - `rpcbind`: the removal of that package
+ */
+export type SteppingBack = Readonly<Partial<Record<"firewall" | "executableTmp" | "rpcbind", string>>>;
+
 /** What every hardening and app may know about the host it is planned for, without importing another. */
 export interface HostFacts {
     /** Host name without a domain. */
@@ -25,6 +33,8 @@ export interface HostFacts {
     readonly loginGroup: string;
     /** CIDR ranges never rate-limited nor banned. */
     readonly trustedSources: readonly string[];
+    /** What apps of this host must be left. @default nothing */
+    readonly stepsBack?: SteppingBack;
 }
 
 /** One property of the finished host that can be proved on it. */

@@ -53,11 +53,11 @@ type Settings = z.output<typeof settings>;
 export const minimal = defineHardening({
     id: "minimal",
     settings,
-    plan: (chosen, { distribution }) => {
+    plan: (chosen, host) => {
         const time = timeSyncPlan(chosen.timeSync);
         return {
             packages: time.packages ?? [],
-            removedPackages: unneededPackages(distribution.id, chosen.keepPackages),
+            removedPackages: packagesToRemove(chosen, host),
             folders: cronFolders,
             files: { ...bannerFiles(chosen), ...allowFiles(chosen), ...time.files, ...nameResolutionPlan.files },
             units: { ...time.units, ...nameResolutionPlan.units, ...maskedUnits() },
@@ -103,8 +103,13 @@ const cronFolders = Object.fromEntries(
     ]),
 );
 
-function packageChecks({ keepPackages }: Settings, { distribution }: HostFacts): Check[] {
-    const names = unneededPackages(distribution.id, keepPackages);
+function packagesToRemove({ keepPackages }: Settings, { distribution, stepsBack }: HostFacts): readonly string[] {
+    const kept = stepsBack?.rpcbind === undefined ? keepPackages : [...keepPackages, "rpcbind"];
+    return unneededPackages(distribution.id, kept);
+}
+
+function packageChecks(chosen: Settings, host: HostFacts): Check[] {
+    const names = packagesToRemove(chosen, host);
     return [
         {
             title: "no unneeded package is installed",

@@ -4,7 +4,8 @@ import type { FirewallSettings } from "./settings";
 const chain = (name: string) => `nft -n list chain inet hardened_host ${name} 2>/dev/null`;
 
 /** What the kernel enforces, not what a file says. */
-export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number): Check[] {
+export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, isLeft: boolean): Check[] {
+    if (isLeft) return [...leftChecks, ...serviceChecks];
     return [
         {
             title: "what is not asked for is dropped, over IPv4 and IPv6",
@@ -29,6 +30,13 @@ const outgoingCheck: Check = {
     covers: ["CIS13 4.1.4"],
     command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
 };
+
+const leftChecks: readonly Check[] = [
+    {
+        title: "what arrives is filtered by the app that asked for it, and by no table of ours",
+        command: "! nft list table inet hardened_host >/dev/null 2>&1 && nft list ruleset | grep -q 'hook input'",
+    },
+];
 
 const serviceChecks: readonly Check[] = [
     {
