@@ -973,6 +973,57 @@ export interface AppsOpenzimMcpArgs {
     alertAfterRefusals?: number | undefined;
 }
 
+/** The release that is installed. */
+export interface AppsPleromaReleaseArgs {
+    /**
+     * Zip archive of the release for this machine's processor and glibc. Upstream's own address changes what it gives:
+     * keep a copy where a new host will still find it.
+     */
+    url: string;
+    /**
+     * Its digest, by `sha256sum`: upstream publishes none. Anything else stops the delivery, and nothing on the host
+     * changes.
+     */
+    sha256: string;
+    /** Its version, for people: part of its folder's name. */
+    version: string;
+}
+
+export interface AppsPleromaArgs {
+    /** Host name of the server: part of every address on it, and never to be changed. */
+    hostName: string;
+    /** Host name of its own for what users upload, so that it can do nothing to their sessions. */
+    mediaHostName: string;
+    /** Name of the server, shown to people. */
+    name: string;
+    /** Address of whoever runs it, shown to people and other servers. */
+    email: string;
+    /** The release that is installed. */
+    release: AppsPleromaReleaseArgs;
+    /**
+     * Who may make an account: nobody but an administrator, whoever was invited, or anyone whom an administrator
+     * approves. @default "closed"
+     */
+    registrations?: "closed" | "invited" | "approved" | undefined;
+    /** Users talk to users of other servers. @default true */
+    federation?: boolean | undefined;
+    /** Media of other servers come through this one, which hides its users' addresses from them. @default false */
+    mediaProxy?: boolean | undefined;
+    /**
+     * Ranges of private networks that it may talk to nevertheless. It fetches what strangers name: of the private ones
+     * it reaches only name servers. @default []
+     */
+    privateDestinations?: string[] | undefined;
+    /** Largest file that a user may upload, in MiB. @default 16 */
+    maxUploadMib?: number | undefined;
+    /** Connections to the database that it keeps. @default 20 */
+    databaseConnections?: number | undefined;
+    /** Main memory that it may have, in MiB. @default 1024 */
+    memoryMaxMib?: number | undefined;
+    /** Main memory that the database server may have, in MiB. @default 768 */
+    databaseMemoryMaxMib?: number | undefined;
+}
+
 /** A package of the distribution. */
 export interface AppsServiceSourceDebianArgs {
     /** Name of the package. It is updated with the distribution. */
@@ -1138,6 +1189,7 @@ export interface AppsArgs {
     cloudron?: AppsCloudronArgs | undefined;
     ejabberd?: AppsEjabberdArgs | undefined;
     "openzim-mcp"?: AppsOpenzimMcpArgs | undefined;
+    pleroma?: AppsPleromaArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */
     service?: Record<string, AppsServiceArgs> | undefined;
 }
