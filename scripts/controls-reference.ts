@@ -4,7 +4,7 @@ import { hostChecks, type NamedCheck } from "../components/host/plan-host";
 import { hostSettings } from "../components/host/settings";
 import { everyGuestCheck, proofs } from "./control-proofs";
 
-/** A host with every part. */
+/** Parts that one host can have together, and that need no more than this. */
 const settings = {
     tls: { domain: "example.org", issuer: "internal" },
     edge: { sites: { www: { hostNames: ["www.example.org"], page: { title: "Example", lines: [] } } } },

@@ -10,7 +10,7 @@ export interface Examiner {
     readonly id: string;
     readonly title: string;
     /** @throws Obstacle where it cannot look. */
-    examine(host: HostUnderAudit): Promise<ExaminationResult>;
+    readonly examine: (host: HostUnderAudit) => Promise<ExaminationResult>;
 }
 
 /** Why an examination could not be made: something to be told in the report, and no bug. */

@@ -16,7 +16,7 @@ import { describeSummary } from "../audit/summary";
 import { capture } from "../bootstrap/child";
 import { projectRoot, stateFolder } from "../bootstrap/paths";
 import type { Phases } from "../bootstrap/phases";
-import { findStackFile } from "../pulumi/stack-files";
+import { findStackFile, withoutNewSalt } from "../pulumi/stack-files";
 import { withPath } from "../pulumi/environment";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
@@ -32,7 +32,7 @@ export async function audit(args: readonly string[], phases: Phases): Promise<nu
     const stackFile = findStackFile(stacksFolder, "audit", args[0]);
     const options = readAuditOptions(args);
     const env = await preparePulumi(phases);
-    const hosts = await hostsOf(options, stackFile, env);
+    const hosts = await withoutNewSalt(stackFile, () => hostsOf(options, stackFile, env));
     await prepareTools(hosts, phases);
     return writeReport(
         await auditHosts(options, hosts, phases),
@@ -56,8 +56,8 @@ async function hostsOf({ stack, host }: AuditOptions, file: string, env: NodeJS.
 async function prepareTools(hosts: readonly HostUnderAudit[], phases: Phases): Promise<void> {
     const servesTls = hosts.some(({ siteNames }) => siteNames.length > 0);
     await ensureSystemTools(phases, [...auditTools, ...(servesTls ? tlsAuditTools : [])]);
-    const env = withPath(process.env, [await ensureSshAudit(phases)]);
-    process.env["PATH"] = env["PATH"];
+    // The examiners find it on PATH, as they find the system's tools.
+    process.env["PATH"] = withPath(process.env, [await ensureSshAudit(phases)])["PATH"];
 }
 
 async function auditHosts({ stack, profiles, only }: AuditOptions, hosts: readonly HostUnderAudit[], phases: Phases) {

@@ -4,6 +4,7 @@
 # packages are downloaded, checked and unpacked by the host's own apt and dpkg into memory at /media, which nothing else sees
 # and which is gone with the last process, whatever ends it. Nothing is installed.
 set -eu
+# shellcheck disable=SC2016 # Expanded inside the box.
 borrow='
 set -eu
 cd /media
@@ -20,7 +21,8 @@ cd tree
 # shellcheck disable=SC2154,SC2086 # Set by whoever sends this; words are packages.
 exec systemd-run --quiet --pipe --wait --collect --unit="hardened-host-audit-$$" --nice=10 \
     --description="Audit of this host" \
-    --property=ProtectSystem=strict --property=ReadOnlyPaths="/run /dev/shm" --property=ReadWritePaths=-/tmp --property=ProtectKernelTunables=yes \
-    --property=ProtectControlGroups=yes --property=ProtectHome=read-only --property=TemporaryFileSystem=/media:mode=0755,size=1G \
+    --property=ProtectSystem=strict --property=ProtectHome=read-only --property=ReadOnlyPaths="/run /dev/shm" \
+    --property=ReadWritePaths=-/tmp --property=ProtectKernelTunables=yes --property=ProtectControlGroups=yes \
+    --property=TemporaryFileSystem=/media:mode=0755,size=1G \
     --property=RuntimeMaxSec=3600 --setenv=PATH="$PATH" --setenv=HOME=/media --setenv=LC_ALL=C.UTF-8 \
     sh -c "$borrow$program" borrowed $packages </dev/null

@@ -1,45 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { withAccepted } from "../../../scripts/audit/accept";
 import { auditStatuses, auditStatusOf } from "../../../scripts/audit/exit-status";
-import type { AuditReport, Examination, Finding } from "../../../scripts/audit/finding";
-import { keep, readHistory } from "../../../scripts/audit/history";
+import type { Examination, Finding } from "../../../scripts/audit/finding";
 import { renderJunit } from "../../../scripts/audit/report/junit";
 import { renderPage } from "../../../scripts/audit/report/page";
 import { contrast, dark, light } from "../../../scripts/audit/report/palette";
 import { renderSarif } from "../../../scripts/audit/report/sarif";
 import { describeSummary } from "../../../scripts/audit/summary";
 import { hostileLines } from "../../reviews/hostile-values";
-
-const open: Finding = {
-    rule: "SSH-1",
-    title: "Root may log in",
-    passed: false,
-    severity: "high",
-    detail: "PermitRootLogin yes",
-    covers: ["CIS13 5.1.21"],
-};
-const passed: Finding = { ...open, rule: "SSH-2", title: "Banner is shown", passed: true, detail: "" };
-const accepted: Finding = {
-    ...open,
-    rule: "SSH-3",
-    title: "No second factor",
-    severity: "low",
-    accepted: "Keys are one.",
-};
-
-function examination(findings: readonly Finding[], obstacle = ""): Examination {
-    const figures = [{ name: "Index", value: 82, unit: "", better: "higher" as const }];
-    return { id: "tool", title: "Tool", tool: "Tool 1.0", obstacle, isDue: true, remarks: [], figures, findings };
-}
-
-function report(examinations: readonly Examination[], takenAt = "2026-11-22T01:02:03.000Z", host = "web"): AuditReport {
-    return { stack: "prod", takenAt, hosts: [{ host, system: "debian 13", examinations }] };
-}
-
-const mixed = report([examination([open, passed, accepted])]);
+import { accepted, examination, mixed, open, passed, report } from "./reports";
 
 /** Whatever ends a text, an attribute or a comment, runs, or loads. */
 const hostile = [
@@ -198,28 +167,5 @@ describe("an audit for pipelines", () => {
             findings.map(({ accepted: reason }) => reason),
             ["Because.", undefined, undefined],
         );
-    });
-});
-
-describe("the history of audits", () => {
-    let folder: string;
-    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "hardened-host-audits-"))));
-    afterEach(() => rmSync(folder, { recursive: true }));
-
-    it("gives back what was kept, oldest first, for its owner's eyes only", () => {
-        const earlier = report([examination([open])], "2026-11-01T00:00:00.000Z");
-        keep(mixed, folder);
-        keep(earlier, folder);
-        assert.deepEqual(readHistory(folder), [earlier, mixed]);
-        assert.equal(statSync(join(folder, "2026-11-22T010203Z.json")).mode & 0o777, 0o600);
-    });
-
-    it("leaves out what it did not write", () => {
-        keep(mixed, folder);
-        writeFileSync(join(folder, "2020-01-01T000000Z.json"), "{");
-        writeFileSync(join(folder, "2020-01-02T000000Z.json"), '{"stack": 1}');
-        writeFileSync(join(folder, "report.json"), readFileSync(join(folder, "2026-11-22T010203Z.json")));
-        assert.deepEqual(readHistory(folder), [mixed]);
-        assert.deepEqual(readHistory(join(folder, "none")), []);
     });
 });

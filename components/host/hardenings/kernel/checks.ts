@@ -1,5 +1,6 @@
 import type { BenchmarkItem } from "../../benchmark-items";
 import type { Check } from "../../part";
+import { kernelItems, moduleItems, networkItems, optionItems } from "./benchmark-items";
 import { blockedModules } from "./blocked-modules";
 import type { KernelSettings } from "./settings";
 import { kernelSysctl } from "./sysctl-kernel";
@@ -75,24 +76,6 @@ function allInForce(values: readonly SysctlValue[]): string {
     return tests.join("\n");
 }
 
-/** Modules that CIS names one by one. */
-const moduleItems: readonly (readonly [string, BenchmarkItem])[] = [
-    ["cramfs", "CIS13 1.1.1.1"],
-    ["freevxfs", "CIS13 1.1.1.2"],
-    ["hfs", "CIS13 1.1.1.3"],
-    ["hfsplus", "CIS13 1.1.1.4"],
-    ["jffs2", "CIS13 1.1.1.5"],
-    ["udf", "CIS13 1.1.1.8"],
-    ["firewire-core", "CIS13 1.1.1.9"],
-    ["usb-storage", "CIS13 1.1.1.10"],
-    ["atm", "CIS13 3.2.1"],
-    ["can", "CIS13 3.2.2"],
-    ["dccp", "CIS13 3.2.3"],
-    ["rds", "CIS13 3.2.4"],
-    ["sctp", "CIS13 3.2.5"],
-    ["tipc", "CIS13 3.2.6"],
-];
-
 function moduleChecks({ allowedModules, usbStorage }: KernelSettings): Check[] {
     const names = blockedModules(allowedModules, usbStorage).flatMap(({ modules }) => modules);
     const loaded = names.map((name) => name.replaceAll("-", "_")).join("|");
@@ -144,11 +127,6 @@ function mountChecks({ mounts }: KernelSettings): Check[] {
             command: `o=,$(findmnt -no OPTIONS --mountpoint ${path}),; ${flags.map((flag) => hasOption(flag)).join(" && ")}`,
         }));
     return mounts.hideProcesses ? [...options, ...processChecks] : options;
-}
-
-/** The items on nodev, nosuid and noexec of a section of CIS 1.1. */
-function optionItems(section: string): readonly BenchmarkItem[] {
-    return [...[2, 3, 4].map((item): BenchmarkItem => `CIS13 1.1.${section}.${item}`), "BP28 R28"];
 }
 
 function hasOption(flag: string): string {
