@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BenchmarkItem } from "./benchmark-items";
 import type { Claims } from "./claims";
 import type { PartialHostPlan } from "./plan";
 
@@ -46,6 +47,13 @@ export interface Check {
      * Why a stock guest may pass it already. A check without this must fail on a stock guest: the vm suite sees to it.
      */
     readonly holdsOnStock?: string;
+    /** Items of public benchmarks that ask for the same, as a whole or in part. @default none */
+    readonly covers?: readonly BenchmarkItem[];
+    /**
+     * What the command does to the host beside looking, as the end of "It ...". An audit, which changes nothing, leaves such a
+     * check out. @default it only looks
+     */
+    readonly sideEffect?: string;
 }
 
 /** One part of a host: its settings, what it puts there, and how to prove it. One file each, pure, no I/O. */

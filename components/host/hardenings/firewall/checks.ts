@@ -9,6 +9,7 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, 
     return [
         {
             title: "what is not asked for is dropped, over IPv4 and IPv6",
+            covers: ["CIS13 4.1.3"],
             command: `${chain("input")} | grep -q 'type filter hook input .* policy drop;'`,
         },
         {
@@ -19,17 +20,16 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, 
             title: "dropped packets are counted",
             command: `${chain("input")} | grep -q 'counter packets .*dropped by policy'`,
         },
-        ...(outgoing === "open"
-            ? []
-            : [
-                  {
-                      title: "the host begins no connection that is not named",
-                      command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
-                  },
-              ]),
+        ...(outgoing === "open" ? [] : [outgoingCheck]),
         ...serviceChecks,
     ];
 }
+
+const outgoingCheck: Check = {
+    title: "the host begins no connection that is not named",
+    covers: ["CIS13 4.1.4"],
+    command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
+};
 
 const leftChecks: readonly Check[] = [
     {
@@ -41,6 +41,7 @@ const leftChecks: readonly Check[] = [
 const serviceChecks: readonly Check[] = [
     {
         title: "the firewall is loaded at every boot",
+        covers: ["CIS13 4.1.2"],
         command: "systemctl is-enabled --quiet nftables.service && systemctl is-active --quiet nftables.service",
     },
     {
