@@ -26,12 +26,12 @@ export class AppWorld {
         private readonly server: ChildProcess,
     ) {}
 
-    public static async create(diskMib = 6000): Promise<AppWorld> {
-        const world = await World.create(debian13With(packages));
+    public static async create(diskMib = 6000, installed: readonly string[] = packages): Promise<AppWorld> {
+        const world = await World.create(debian13With(installed));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
         await host.machine.text(
-            "systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1; find /var/lib/ejabberd -mindepth 1 -delete",
+            "systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1; [ ! -d /var/lib/ejabberd ] || find /var/lib/ejabberd -mindepth 1 -delete",
         );
         const downloads = await mkdtemp(join(tmpdir(), "hardened-host-downloads-"));
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", downloads, String(port)];
@@ -59,6 +59,13 @@ export class AppWorld {
             this.host.host,
         );
         return this.host.deployer.deliver(inputs);
+    }
+
+    /** True when a TCP port of the host answers a computer outside it. */
+    public async isReachableFromOutside(port: number): Promise<boolean> {
+        const knock = `exec 3<>/dev/tcp/${this.host.host.address}/${port}`;
+        const { status } = await this.world.network.run("timeout", ["3", "bash", "-c", knock]);
+        return status === 0;
     }
 
     /** Packs files into `name`, a compressed tar archive with one leading folder, and gives its digest. */

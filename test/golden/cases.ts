@@ -1,6 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
-import { everyApp } from "../contracts/apps/subjects";
+import { everyApp, onlyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -148,4 +148,10 @@ export const goldenCases: readonly GoldenCase[] = [
         }),
     },
     { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ ...served, apps: everyApp }) },
+    {
+        name: "debian-13-zulip",
+        hostname: "chat-7",
+        login,
+        settings: hostSettings.parse({ tls: served.tls, apps: onlyApp("zulip") }),
+    },
 ];

@@ -3,12 +3,14 @@ import type { App } from "./app";
 import { ejabberd } from "./ejabberd";
 import { openzimMcp } from "./openzim-mcp";
 import { service } from "./service";
+import { zulip } from "./zulip";
 
 /** Every app that a host may have: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
     ejabberd,
     "openzim-mcp": openzimMcp,
     service,
+    zulip,
 };
 
 export type AppId = keyof typeof registered;

@@ -19,6 +19,8 @@ export interface Subject {
     readonly page: string;
     /** Ids of all parts that a host may have. */
     readonly knownParts: readonly string[];
+    /** Units of its own that no sandbox lets work, and why. @default none */
+    readonly unconfined?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with an app; nothing when it keeps to the rule. */
@@ -128,7 +130,9 @@ export const rules: Readonly<Record<string, Rule>> = {
         Object.entries(planOf(subject, subject.everything).files)
             .filter(
                 ([path, { content }]) =>
-                    /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) && /^ExecStart=/m.test(content),
+                    /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) &&
+                    /^ExecStart=/m.test(content) &&
+                    !Object.hasOwn(subject.unconfined ?? {}, path.slice(path.lastIndexOf("/") + 1)),
             )
             .flatMap(([path, { content }]) =>
                 ["NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="]
