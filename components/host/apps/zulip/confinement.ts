@@ -24,12 +24,9 @@ const rabbitmq: SystemdDirectives = {
     ...hardenedServiceSandbox,
     ...thisHostOnly,
     PrivateNetwork: false,
-    // Erlang asks for the interfaces of the host.
-    RestrictAddressFamilies: "AF_INET AF_INET6 AF_NETLINK AF_UNIX",
+    RestrictAddressFamilies: "AF_INET AF_INET6 AF_UNIX",
     // It reads /proc/meminfo, to know when to take no more messages.
     ProcSubset: "all",
-    // Erlang gives the cookie that it makes at its first start to itself.
-    SystemCallFilter: ["@system-service", "~@privileged @resources", "@chown"],
     ReadWritePaths: "/var/lib/rabbitmq /var/log/rabbitmq -/etc/rabbitmq",
     // Before Zulip's own settings are there, and whatever becomes of them.
     Environment: [
