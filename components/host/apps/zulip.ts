@@ -43,7 +43,10 @@ export const zulip = defineApp({
         servedCertificates: [{ port: 443, serverName: settings.hostName }],
         auditedPaths: [paths.configurationFolder],
         backupSets: [backupSet(settings)],
-        deferredRestarts: ["rabbitmq-server.service", "redis-server.service", "supervisor.service"],
+        deferredRestarts: [
+            `postgresql@${settings.postgresqlVersion}-main.service`,
+            ...["rabbitmq-server.service", "redis-server.service", "supervisor.service"],
+        ],
     }),
     plan: (settings, _host, claims) => {
         refuseUncertifiedName(settings, claims);

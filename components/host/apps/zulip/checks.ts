@@ -39,7 +39,7 @@ export const zulipChecks: readonly Check[] = [
         command: `[ "$(${deployment}/scripts/get-django-setting RATE_LIMITING)$(${deployment}/scripts/get-django-setting RATE_LIMIT_TOR_TOGETHER)" = TrueTrue ]`,
     },
     {
-        title: "RabbitMQ is confined: its exposure is 2.0 or less",
-        command: "systemd-analyze security --no-pager --threshold=20 rabbitmq-server.service >/dev/null",
+        title: "RabbitMQ is confined: its exposure is 1.5 or less",
+        command: "systemd-analyze security --no-pager --threshold=15 rabbitmq-server.service >/dev/null",
     },
 ];
