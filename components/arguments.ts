@@ -890,6 +890,21 @@ export interface TlsArgs {
     copies?: TlsCopiesArgs[] | undefined;
 }
 
+export interface AppsCloudronSetupArgs {
+    /** Where the host downloads the setup script. @default "https://cloudron.io/cloudron-setup" */
+    url?: string | undefined;
+    /** Digest of the script that you have read: Cloudron publishes none. Anything else stops the delivery. */
+    sha256: string;
+}
+
+export interface AppsCloudronArgs {
+    /** Version that is installed first. Afterwards Cloudron updates itself. */
+    version: string;
+    setup: AppsCloudronSetupArgs;
+    /** Its mail server is reachable: ports 25, 587, 993 and 4190. @default false */
+    mail?: boolean | undefined;
+}
+
 /** Relay of calls between clients behind routers. Left out: none. */
 export interface AppsEjabberdTurnArgs {
     /** Public IPv4 address of the host, which calls are relayed through. */
@@ -990,6 +1005,57 @@ export interface AppsServiceSourcePypiArgs {
     index?: string | undefined;
 }
 
+export interface AppsServiceSourceNpmLockPackagesArgs {
+    /** Its name, where its place has another. */
+    name?: string | undefined;
+    /** Its version. */
+    version?: string | undefined;
+    /** Where the host downloads it. Left out: where npm's registry has it, by name and version. */
+    resolved?: string | undefined;
+    /** Digest of the download. Anything else stops the delivery. */
+    integrity?: string | undefined;
+    /** It comes in the archive of the package above it. */
+    inBundle?: boolean | undefined;
+    /** Only its authors need it: it is left out. */
+    dev?: boolean | undefined;
+    /** It is left out where it is not for the platform. */
+    optional?: boolean | undefined;
+    /** Systems that it is for. */
+    os?: string[] | undefined;
+    /** Processors that it is for, as Node.js names them. */
+    cpu?: string[] | undefined;
+    /** C libraries that it is for. */
+    libc?: string[] | undefined;
+    /** Its commands, and their files. */
+    bin?: Record<string, string> | undefined;
+}
+
+/**
+ * Content of the package-lock.json of a project that depends on the package, as it is: JSON is YAML. Every package in
+ * it is checked against its SHA-512, and no script of any is run.
+ */
+export interface AppsServiceSourceNpmLockArgs {
+    /** Format, of npm 7 and later. */
+    lockfileVersion: 2 | 3;
+    /** Every package of the tree by its place, and the project itself as the empty one. */
+    packages: Record<string, AppsServiceSourceNpmLockPackagesArgs>;
+}
+
+/** Packages for Node.js, each checked against its digest. */
+export interface AppsServiceSourceNpmArgs {
+    /** Name of the package whose commands are put into `bin` of the program's folder. */
+    package: string;
+    /** Its exact version: the one in the lock. */
+    version: string;
+    /**
+     * Content of the package-lock.json of a project that depends on the package, as it is: JSON is YAML. Every package
+     * in it is checked against its SHA-512, and no script of any is run.
+     */
+    lock: AppsServiceSourceNpmLockArgs;
+    /** Takes the place of https://registry.npmjs.org/, for a host that reaches a mirror only. */
+    registry?: string | undefined;
+}
+
 export interface AppsServiceSourceArgs {
     /** A package of the distribution. */
     debian?: AppsServiceSourceDebianArgs | undefined;
@@ -997,6 +1063,8 @@ export interface AppsServiceSourceArgs {
     archive?: AppsServiceSourceArchiveArgs | undefined;
     /** Python wheels, each checked against its digest. */
     pypi?: AppsServiceSourcePypiArgs | undefined;
+    /** Packages for Node.js, each checked against its digest. */
+    npm?: AppsServiceSourceNpmArgs | undefined;
 }
 
 export interface AppsServiceCredentialsArgs {
@@ -1066,6 +1134,7 @@ export interface AppsServiceArgs {
 }
 
 export interface AppsArgs {
+    cloudron?: AppsCloudronArgs | undefined;
     ejabberd?: AppsEjabberdArgs | undefined;
     "openzim-mcp"?: AppsOpenzimMcpArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */

@@ -75,6 +75,11 @@ export class HardenedHost extends pulumi.ComponentResource {
     public readonly sshfp: pulumi.Output<string[]>;
     /** Number of changes that the host has confirmed. */
     public readonly generation: pulumi.Output<number>;
+    /**
+     * Exposure of each service that the plan brings or confines, from 0 (least) to 10, as `systemd-analyze security`
+     * measured it on the host after the last delivery or refresh.
+     */
+    public readonly exposureLevels: pulumi.Output<Record<string, number>>;
 
     /** Not a property that Pulumi would take for an output. */
     readonly #tasks: TaskSetting;
@@ -95,6 +100,7 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.hostKey = configuration.currentHostKey;
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
+        this.exposureLevels = configuration.exposureLevels;
         this.#tasks = { name, login, machine: machine.resource, delivery: configuration };
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
@@ -109,6 +115,7 @@ export class HardenedHost extends pulumi.ComponentResource {
             knownHosts: nullWhenFailed(this.knownHosts),
             sshfp: nullWhenFailed(this.sshfp),
             generation: nullWhenFailed(this.generation),
+            exposureLevels: nullWhenFailed(this.exposureLevels),
         });
     }
 

@@ -26,8 +26,9 @@ export class AppWorld {
         private readonly server: ChildProcess,
     ) {}
 
-    public static async create(diskMib = 6000, installed: readonly string[] = packages): Promise<AppWorld> {
-        const world = await World.create(debian13With(installed));
+    /** `more` are packages that only some tests need; `usual` those of most. */
+    public static async create(diskMib = 6000, more: readonly string[] = [], usual = packages): Promise<AppWorld> {
+        const world = await World.create(debian13With([...usual, ...more]));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
         await host.machine.text(

@@ -32,7 +32,7 @@ export class ZulipWorld {
     ) {}
 
     public static async create(): Promise<ZulipWorld> {
-        const apps = await AppWorld.create(16_000, standInPackages);
+        const apps = await AppWorld.create(16_000, standInPackages, []);
         const digest = await apps.pack("zulip-12.4.tar.gz", standInRelease("12.4"));
         const made = new ZulipWorld(apps, digest);
         await made.stopPackages();

@@ -149,6 +149,12 @@ export const goldenCases: readonly GoldenCase[] = [
     },
     { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ ...served, apps: everyApp }) },
     {
+        name: "ubuntu-24.04-cloudron",
+        hostname: "apps-1",
+        login,
+        settings: hostSettings.parse({ distribution: "ubuntu-24.04", ssh: { port: 202 }, apps: onlyApp("cloudron") }),
+    },
+    {
         name: "debian-13-zulip",
         hostname: "chat-7",
         login,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { App } from "./app";
+import { cloudron } from "./cloudron";
 import { ejabberd } from "./ejabberd";
 import { openzimMcp } from "./openzim-mcp";
 import { service } from "./service";
@@ -7,6 +8,7 @@ import { zulip } from "./zulip";
 
 /** Every app that a host may have: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
+    cloudron,
     ejabberd,
     "openzim-mcp": openzimMcp,
     service,

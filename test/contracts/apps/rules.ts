@@ -19,8 +19,8 @@ export interface Subject {
     readonly page: string;
     /** Ids of all parts that a host may have. */
     readonly knownParts: readonly string[];
-    /** Units of its own that no sandbox lets work, and why. @default none */
-    readonly unconfined?: Readonly<Record<string, string>>;
+    /** Units of its own that cannot be confined; each says why at its top. @default none */
+    readonly unconfined?: readonly string[];
 }
 
 /** What is wrong with an app; nothing when it keeps to the rule. */
@@ -132,7 +132,10 @@ export const rules: Readonly<Record<string, Rule>> = {
                 ([path, { content }]) =>
                     /^\/etc\/systemd\/system\/[^/]+\.service$/.test(path) &&
                     /^ExecStart=/m.test(content) &&
-                    !Object.hasOwn(subject.unconfined ?? {}, path.slice(path.lastIndexOf("/") + 1)),
+                    !(
+                        subject.unconfined?.some((unit) => path.endsWith(`/${unit}`)) === true &&
+                        content.includes("# Not confined: ")
+                    ),
             )
             .flatMap(([path, { content }]) =>
                 ["NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="]

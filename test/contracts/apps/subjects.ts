@@ -12,6 +12,11 @@ const digest = "0123456789abcdef".repeat(4);
 
 /** The least and the most that each app can be told. */
 const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | "unconfined">>> = {
+    cloudron: {
+        minimum: { version: "8.3.2", setup: { sha256: digest } },
+        everything: { version: "8.3.2", setup: { sha256: digest }, mail: true },
+        unconfined: ["cloudron-setup.service"],
+    },
     ejabberd: {
         minimum: { domain: "chat.example.org" },
         everything: {
@@ -115,7 +120,7 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
                 authenticate_by_username: [[1800, 3]],
             },
         },
-        unconfined: { "zulip-deploy.service": "it runs Zulip's installer: packages, accounts, databases, services" },
+        unconfined: ["zulip-deploy.service"],
     },
 };
 

@@ -20,7 +20,7 @@ export function unitFiles(): Record<string, ManagedFile> {
         [`${unitFolder}/${deployUnit}`]: {
             content: renderSystemdUnit({
                 why:
-                    "Without a sandbox: it runs Zulip's installer, which installs packages, makes accounts and databases, " +
+                    "Not confined: it runs Zulip's installer, which installs packages, makes accounts and databases, " +
                     "and starts services.",
                 Unit: {
                     Description: "Install, upgrade and configure Zulip",
