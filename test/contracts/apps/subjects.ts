@@ -116,8 +116,8 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
             gravatar: true,
             outgoing: { denyRanges: ["203.0.113.0/24"], allowRanges: ["10.20.0.0/16"] },
             rateLimits: {
-                api_by_user: [[60, 100]],
-                authenticate_by_username: [[1800, 3]],
+                api_by_user: [{ requests: 100, perSeconds: 60 }],
+                authenticate_by_username: [{ requests: 3, perSeconds: 1800 }],
             },
         },
         unconfined: ["zulip-deploy.service"],

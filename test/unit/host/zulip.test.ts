@@ -150,7 +150,10 @@ describe("settings of zulip", () => {
         "a range that is none, once": [allowing("10.0.0.0"), /^[^\n]*must be an address range[^\n]*$/],
         "no digest": [{ release: { version: "12.4" } }, /release\.sha256/],
         "rate limits that are off": [{ rateLimiting: false }, /unrecognized key/i],
-        "a limit that Zulip does not know": [{ rateLimits: { api_by_moon: [[60, 1]] } }, /rateLimits/],
+        "a limit that Zulip does not know": [
+            { rateLimits: { api_by_moon: [{ requests: 1, perSeconds: 60 }] } },
+            /rateLimits/,
+        ],
         "e-mail in plain text": [{ email: { host: "mail.example.org", security: "none" } }, /email\.security/],
     };
     for (const [what, [more, message]] of Object.entries(refused)) {

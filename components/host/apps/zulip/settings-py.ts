@@ -81,7 +81,10 @@ function rateLimitSettings({ rateLimits }: ZulipSettings): PythonSetting[] {
         {
             name: "RATE_LIMITING_RULES",
             value: Object.fromEntries(
-                Object.entries(rateLimits).map(([name, limits]) => [name, limits.map((limit) => pythonTuple(limit))]),
+                Object.entries(rateLimits).map(([name, limits]) => [
+                    name,
+                    limits.map(({ perSeconds, requests }) => pythonTuple([perSeconds, requests])),
+                ]),
             ),
             why: "Over Zulip's own, which stay in force for what is not named: seconds, requests.",
         },

@@ -86,7 +86,10 @@ const outgoing = z.strictObject({
         .meta({ description: "Private address ranges that it may ask after all: integrations in your own network." }),
 });
 
-const limit = z.tuple([z.int().min(1).max(2_592_000), z.int().min(1).max(1_000_000)]);
+const limit = z.strictObject({
+    requests: z.int().min(1).max(1_000_000).meta({ description: "Requests that are answered in that time." }),
+    perSeconds: z.int().min(1).max(2_592_000).meta({ description: "Time over which they are counted, in seconds." }),
+});
 
 /** Zulip's installer refuses what its manual gives as examples. */
 const ownName = (example: string) => (text: string) => text !== example;
@@ -122,7 +125,7 @@ export const zulipSettings = z.strictObject({
     }),
     outgoing: outgoing.prefault({}).meta({ description: "What users can make the server ask (Smokescreen)." }),
     rateLimits: z.partialRecord(z.enum(rateLimitNames), z.array(limit).min(1)).default({}).meta({
-        description: "Rules that differ from Zulip's: lists of [seconds, requests]. None can be switched off.",
+        description: "Rules that differ from Zulip's: each may have several limits. None can be switched off.",
     }),
     confineApplication: z.boolean().default(true).meta({
         description: "The sandbox around supervisor and nginx, which run Zulip's own programs.",
