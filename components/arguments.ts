@@ -257,10 +257,11 @@ export interface DnsArgs {
     ttlSeconds?: number | undefined;
     /**
      * Certificate authorities that may issue for the names (CAA, RFC 8659), such as `letsencrypt.org`. Empty: no such
-     * record, so that any may. @default []
+     * record, so that any may. A host with `tls` keeps the line that lets only its own account in, and only by DNS-01
+     * (RFC 8657), in /var/lib/hardened-host-acme/caa-issuer. @default []
      */
     certificateIssuers?: string[] | undefined;
-    /** Lets them issue for `*.<name>` too. @default false */
+    /** Lets them issue for `*.<name>` too. Needed where `tls` has one of the names as its domain. @default false */
     wildcardCertificates?: boolean | undefined;
     /**
      * Makes the addresses answer to the first name, where the machine's cloud can: AWS (IPv4) and Hetzner. @default

@@ -24,7 +24,7 @@ export interface LoginArgs {
     /** Account with the right to become root by sudo. @default "deploy" */
     user?: string | undefined;
     /** Its public keys in authorized_keys format, one line each; at least one. */
-    authorizedKeys: readonly string[];
+    authorizedKeys: string[];
     /** Private key file for deliveries. @default the agent's keys and ssh_config */
     identityFile?: string | undefined;
     /** Hosts to go through, as `ssh -J` takes them. @default none */
@@ -59,6 +59,9 @@ interface TaskSetting {
     readonly delivery: pulumi.Resource;
 }
 
+/** What Pulumi takes for an output is every property of a component, private ones too. */
+const taskSettings = new WeakMap<HardenedHost, TaskSetting>();
+
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
 export class HardenedHost extends pulumi.ComponentResource {
     /** Address that answers on the openings. */
@@ -81,9 +84,6 @@ export class HardenedHost extends pulumi.ComponentResource {
      */
     public readonly exposureLevels: pulumi.Output<Record<string, number>>;
 
-    /** Not a property that Pulumi would take for an output. */
-    readonly #tasks: TaskSetting;
-
     /**
      * @param name Host name without a domain; the names of all resources begin with it.
      * @throws RunError with everything that is wrong with the arguments; nothing has been asked for then.
@@ -101,7 +101,7 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
         this.exposureLevels = configuration.exposureLevels;
-        this.#tasks = { name, login, machine: machine.resource, delivery: configuration };
+        taskSettings.set(this, { name, login, machine: machine.resource, delivery: configuration });
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
             .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
@@ -128,7 +128,9 @@ export class HardenedHost extends pulumi.ComponentResource {
      * @throws RunError when logins go through `proxyJump`, where the plugin cannot follow.
      */
     public runOnce(task: string, args: AdminTaskArgs): pulumi.Output<string> {
-        const { name, login, machine, delivery } = this.#tasks;
+        const setting = taskSettings.get(this);
+        if (setting === undefined) throw new Error("the host was not made by its constructor");
+        const { name, login, machine, delivery } = setting;
         if (login.proxyJump !== undefined) {
             throw new pulumi.RunError(
                 `login.proxyJump: a task of ${name} cannot go through other hosts; run it by hand.`,

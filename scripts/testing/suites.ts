@@ -66,8 +66,8 @@ export const reviews: Suite = async (args, phases, environment = {}) => {
 /** Stock servers that are taken over, and given back. */
 export const takeover: Suite = async (args, phases, environment = {}) => {
     await ensureSystemTools(phases, containerTools);
-    const patterns = ["test/takeover/**/*.test.ts"];
-    return { patterns, timeoutSeconds, environment: { ...process.env, ...environment }, args };
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    return { patterns: ["test/takeover/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
 
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */

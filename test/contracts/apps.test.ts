@@ -14,7 +14,7 @@ import { subjects } from "./apps/subjects";
 import type { Subject } from "./apps/rules";
 
 for (const subject of subjects) {
-    const { id } = subject.app;
+    const { id } = subject.part;
     describe(`the app ${id}`, () => {
         it("is named as its file, and has a page", () => {
             assert.ok(existsSync(join(__dirname, `../../components/host/apps/${id}.ts`)));
@@ -55,7 +55,7 @@ const broken = defineApp({
 
 describe("an app that is broken in every way", () => {
     const subject: Subject = {
-        app: broken,
+        part: broken,
         minimum: { first: 1, second: 2 },
         everything: { first: 1, second: 2 },
         page: "| Port | Protocol |\n| --- | --- |\n| 443 | tcp |\n",

@@ -122,6 +122,12 @@ export const goldenCases: readonly GoldenCase[] = [
     { name: "debian-13-default", hostname: "chat-1", login, settings: hostSettings.parse({}) },
     { name: "debian-13-tuned", hostname: "chat-2", login, settings: hostSettings.parse(everythingTuned) },
     { name: "debian-13-services", hostname: "chat-4", login, settings: hostSettings.parse(services) },
+    ...(["debian-12", "ubuntu-24.04"] as const).map((distribution) => ({
+        name: `${distribution}-services`,
+        hostname: "chat-7",
+        login,
+        settings: hostSettings.parse({ distribution, ...services }),
+    })),
     {
         name: "ubuntu-24.04-default",
         hostname: "chat-3",

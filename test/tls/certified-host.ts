@@ -125,7 +125,7 @@ export class CertifiedHost {
                 ? `rm -f ${dropIn}; systemctl daemon-reload`
                 : `mkdir -p "$(dirname ${dropIn})"
                 library=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 ${skipped}" >${dropIn}
+                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1 ${skipped}" >${dropIn}
                 systemctl daemon-reload`,
         );
     }

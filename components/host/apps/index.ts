@@ -3,6 +3,7 @@ import type { App } from "./app";
 import { cloudron } from "./cloudron";
 import { ejabberd } from "./ejabberd";
 import { openzimMcp } from "./openzim-mcp";
+import { pleroma } from "./pleroma";
 import { service } from "./service";
 import { zulip } from "./zulip";
 
@@ -11,6 +12,7 @@ const registered = {
     cloudron,
     ejabberd,
     "openzim-mcp": openzimMcp,
+    pleroma,
     service,
     zulip,
 };

@@ -52,7 +52,7 @@ export const notify = defineService({
 
 const folders: Readonly<Record<string, ManagedFolder>> = {
     [diskQueue]: { mode: "0770", group: paths.account },
-    [paths.rootsFolder]: {},
+    [paths.rootsFolder]: { mode: "0750", group: paths.account },
 };
 
 function files(settings: NotifySettings, hostname: string, claims: Claims): Record<string, ManagedFile> {

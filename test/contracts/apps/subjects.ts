@@ -10,6 +10,14 @@ import type { Subject } from "./rules";
 
 const digest = "0123456789abcdef".repeat(4);
 
+const pleromaMinimum = {
+    hostName: "social.example.org",
+    mediaHostName: "media.example.org",
+    name: 'Ours, "and" #{yours}',
+    email: "admin@example.org",
+    release: { url: "https://files.example.org/pleroma.zip", sha256: digest, version: "2.10.2" },
+};
+
 /** The least and the most that each app can be told. */
 const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | "unconfined">>> = {
     cloudron: {
@@ -35,6 +43,16 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
                 "plants.zim": { sha256: digest },
             },
             index: "https://mirror.example.org/simple",
+        },
+    },
+    pleroma: {
+        minimum: pleromaMinimum,
+        everything: {
+            ...pleromaMinimum,
+            registrations: "approved",
+            mediaProxy: true,
+            privateDestinations: ["10.1.2.0/24", "fd00:1::/48"],
+            maxUploadMib: 40,
         },
     },
     service: {
@@ -127,9 +145,9 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
 function subjectOf<Id extends AppId>(id: Id): Subject {
     const page = join(__dirname, `../../../docs/apps/${id}.md`);
     // The rules know no app's own settings: they parse whatever they give it.
-    const app = apps[id] as unknown as App<z.ZodType>;
+    const part = apps[id] as unknown as App<z.ZodType>;
     const knownParts = [...hardeningIds, ...serviceIds, ...appIds.map((other) => `apps.${other}`)];
-    return { app, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
+    return { part, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
 }
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
