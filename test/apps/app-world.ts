@@ -62,10 +62,10 @@ export class AppWorld {
         return this.host.deployer.deliver(inputs);
     }
 
-    /** True when a TCP port of the host answers a computer outside it. */
-    public async isReachableFromOutside(port: number): Promise<boolean> {
+    /** True when a TCP port of the host answers a computer outside it within some seconds. */
+    public async isReachableFromOutside(port: number, patienceSeconds = 3): Promise<boolean> {
         const knock = `exec 3<>/dev/tcp/${this.host.host.address}/${port}`;
-        const { status } = await this.world.network.run("timeout", ["3", "bash", "-c", knock]);
+        const { status } = await this.world.network.run("timeout", [String(patienceSeconds), "bash", "-c", knock]);
         return status === 0;
     }
 

@@ -153,10 +153,10 @@ function subjectOf<Id extends AppId>(id: Id): Subject {
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
 
 /** Apps that take a host over have one each in the golden files; the others share one. */
-const sociable = subjects.filter(({ app, minimum }) => app.demands(app.settings.parse(minimum)).alone !== true);
+const sociable = subjects.filter(({ part, minimum }) => part.demands(part.settings.parse(minimum)).alone !== true);
 
 /** What each app is told in the golden files: all that it can be. */
-export const everyApp = Object.fromEntries(sociable.map(({ app, everything }) => [app.id, everything]));
+export const everyApp = Object.fromEntries(sociable.map(({ part, everything }) => [part.id, everything]));
 
 /** The same of an app that wants a host to itself. */
 export const onlyApp = (id: AppId) => ({ [id]: settings[id].everything });

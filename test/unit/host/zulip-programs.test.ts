@@ -7,7 +7,7 @@ import { zulip } from "../../../components/host/apps/zulip";
 import { subjects } from "../../contracts/apps/subjects";
 import { fileOf, planOf } from "./part-of-host";
 
-const subject = subjects.find(({ app }) => app.id === "zulip");
+const subject = subjects.find(({ part }) => part.id === "zulip");
 const minimum = subject?.minimum ?? {};
 
 describe("the programs of zulip", () => {

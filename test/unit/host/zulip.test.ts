@@ -5,7 +5,7 @@ import { PlanConflictError } from "../../../components/host/conflicts";
 import { subjects } from "../../contracts/apps/subjects";
 import { fileOf, planOf, problemsOf } from "./part-of-host";
 
-const subject = subjects.find(({ app }) => app.id === "zulip");
+const subject = subjects.find(({ part }) => part.id === "zulip");
 const minimum = subject?.minimum ?? {};
 const everything = subject?.everything ?? {};
 
@@ -127,8 +127,12 @@ describe("zulip.conf, as configparser reads it", () => {
         const check = `
 import ipaddress, sys
 ranges = [ipaddress.ip_network(text) for text in sys.argv[1].split(",")]
+# As Go has it, in which Smokescreen is written: such an address is one of IPv4, and such a range holds all of IPv4.
+mapped = ipaddress.ip_network("::ffff:0:0/96")
+ranges = [ipaddress.ip_network("0.0.0.0/0") if one.version == 6 and one.overlaps(mapped) else one for one in ranges]
 for text in sys.argv[2].split(","):
     address = ipaddress.ip_address(text)
+    address = getattr(address, "ipv4_mapped", None) or address
     print(text, any(address.version == one.version and address in one for one in ranges))
 `;
         const asked = [...inner, "93.184.216.34", "2606:2800::1"].join(",");
@@ -146,6 +150,10 @@ describe("settings of zulip", () => {
         "loopback that is allowed": [allowing("127.0.0.1/32"), /outgoing\.allowRanges\.0: must not hold/],
         "a range around the metadata service": [allowing("160.0.0.0/4"), /outgoing\.allowRanges\.0: must not hold/],
         "a disguise of loopback": [allowing("::ffff:127.0.0.1/128"), /outgoing\.allowRanges\.0: must not hold/],
+        "a range that Go would take for all of IPv4": [
+            { outgoing: { denyRanges: ["::ffff:0:0/96"] } },
+            /outgoing\.denyRanges\.0: must be written as IPv4/,
+        ],
         "all of IPv6": [allowing("::/0"), /outgoing\.allowRanges\.0: must not hold/],
         "a range that is none, once": [allowing("10.0.0.0"), /^[^\n]*must be an address range[^\n]*$/],
         "no digest": [{ release: { version: "12.4" } }, /release\.sha256/],

@@ -19,8 +19,8 @@ export const deniedRanges = [
     "224.0.0.0/4",
     "240.0.0.0/4",
     "::/127",
-    // An IPv4 address in one of IPv6: a way around the ranges above.
-    "::ffff:0:0/96",
+    // An IPv4 address in one of IPv6: a way around the ranges above. Not ::ffff:0:0/96: Go, in which Smokescreen is
+    // written, takes an address of that form for the IPv4 address that it holds, and that range for all of IPv4.
     "64:ff9b::/96",
     "2002::/16",
     "fc00::/7",
@@ -39,6 +39,11 @@ const forbidden = [
     "fd00:ec2::/32",
     "fe80::/10",
 ] as const;
+
+/** True when a range, which must be one, is of IPv4 addresses in disguise: Go takes it for one of IPv4. */
+export function isMapped(range: string): boolean {
+    return holdsStartOf("::ffff:0:0/96", range);
+}
 
 /** True when a range, which must be one, holds an address that must stay denied, or lies among such. */
 export function overlapsForbidden(range: string): boolean {

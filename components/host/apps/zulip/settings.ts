@@ -2,7 +2,7 @@ import { z } from "zod";
 import { downloadUrl, sha256Digest } from "../../program-source";
 import { cidr, domainName, emailAddress, portNumber, singleLine } from "../../values";
 import { authentication } from "./authentication";
-import { overlapsForbidden } from "./outgoing";
+import { isMapped, overlapsForbidden } from "./outgoing";
 import { secretName } from "./secret-name";
 
 /** Names of Zulip's rules: DEFAULT_RATE_LIMITING_RULES in its default_settings.py. */
@@ -70,16 +70,22 @@ const uploads = z.strictObject({
     s3: s3.optional().meta({ description: "Kept in S3. Left out: on the host, and in its backup." }),
 });
 
+/** What is no range at all has been said already. */
+const when = ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0;
+
 const outgoing = z.strictObject({
-    denyRanges: z.array(cidr()).default([]).meta({
-        description: "Address ranges that no user can make the server ask, beside all that is not the public Internet.",
-    }),
+    denyRanges: z
+        .array(cidr().refine((range) => !isMapped(range), { message: "must be written as IPv4", when }))
+        .default([])
+        .meta({
+            description:
+                "Address ranges that no user can make the server ask, beside all that is not the public Internet.",
+        }),
     allowRanges: z
         .array(
             cidr().refine((range) => !overlapsForbidden(range), {
                 message: "must not hold an address of the host itself or of a cloud's metadata service",
-                // What is no range at all has been said already.
-                when: ({ issues }) => issues.length === 0,
+                when,
             }),
         )
         .default([])
