@@ -99,6 +99,8 @@ function sites({ hostName, mediaHostName, maxUploadMib }: PleromaSettings): Site
                 // It knows the addresses of media, the scripts of its pages and its WebSocket better.
                 headersFromUpstream: ["Content-Security-Policy"],
                 allowedFeatures: ["fullscreen"],
+                // Other servers' pages show its users' own signs (custom emoji), which are served here.
+                resourcePolicy: "cross-origin",
                 loginPaths: ["/oauth/", "/auth/"],
                 // For timelines that change while they are looked at.
                 webSockets: true,
