@@ -1189,6 +1189,207 @@ export interface AppsServiceArgs {
     loosen?: AppsServiceLoosenArgs | undefined;
 }
 
+/** What is installed. */
+export interface AppsZulipReleaseArgs {
+    /** Release. A later one upgrades the server in place; the way back is a backup. */
+    version: string;
+    /**
+     * Digest of its tarball, from upstream's SHA256SUMS.txt. Any other download stops the delivery, and nothing on the
+     * host changes.
+     */
+    sha256: string;
+    /** Where the host downloads it. Left out: upstream's server. */
+    url?: string | undefined;
+}
+
+/** Outgoing e-mail: confirmations, resets, notifications. */
+export interface AppsZulipEmailArgs {
+    /** Server that takes its e-mail. */
+    host: string;
+    /** TCP port of that server. @default 587 */
+    port?: number | undefined;
+    /** How the way there is encrypted: after a greeting, or from the start (port 465). @default "starttls" */
+    security?: "starttls" | "tls" | undefined;
+    /** Login there. Left out: none is needed. */
+    user?: string | undefined;
+    /** Name of the secret with the password of that login. @default "zulipEmailPassword" */
+    passwordSecret?: string | undefined;
+    /** Sender of what nobody is to answer. Left out: `noreply` at the host name. */
+    from?: string | undefined;
+}
+
+/** Google accounts. */
+export interface AppsZulipAuthenticationGoogleArgs {
+    /** Identifier that Google gave this server. */
+    clientId: string;
+    /** Name of the secret that Google gave with it. @default "zulipGoogle" */
+    clientSecret?: string | undefined;
+}
+
+/** GitHub accounts. */
+export interface AppsZulipAuthenticationGithubArgs {
+    /** Identifier that GitHub gave this server. */
+    clientId: string;
+    /** Name of the secret that GitHub gave with it. @default "zulipGithub" */
+    clientSecret?: string | undefined;
+}
+
+/** GitLab accounts. */
+export interface AppsZulipAuthenticationGitlabArgs {
+    /** Identifier that GitLab gave this server. */
+    clientId: string;
+    /** Name of the secret that GitLab gave with it. @default "zulipGitlab" */
+    clientSecret?: string | undefined;
+}
+
+/** Microsoft Entra ID. */
+export interface AppsZulipAuthenticationEntraArgs {
+    /** Identifier that Microsoft gave this server. */
+    clientId: string;
+    /** Name of the secret that Microsoft gave with it. @default "zulipEntra" */
+    clientSecret?: string | undefined;
+}
+
+/** Any provider of OpenID Connect. */
+export interface AppsZulipAuthenticationOpenIdConnectArgs {
+    /** Identifier that the provider gave this server. */
+    clientId: string;
+    /** Name of the secret that the provider gave with it. @default "zulipOpenIdConnect" */
+    clientSecret?: string | undefined;
+    /** Address of the provider, before `/.well-known/openid-configuration`. */
+    url: string;
+    /** Name on the button. */
+    displayName: string;
+    /** Whom the provider knows gets an account unasked. @default false */
+    autoSignup?: boolean | undefined;
+}
+
+/** A SAML 2.0 identity provider. */
+export interface AppsZulipAuthenticationSamlArgs {
+    /** Name of the identity provider. */
+    entityId: string;
+    /** Address at which it answers. */
+    url: string;
+    /** Name on the button. */
+    displayName: string;
+    /** Certificate of the key with which it signs what it says of users; public. */
+    certificate: string;
+}
+
+/** Accounts of a directory. */
+export interface AppsZulipAuthenticationLdapArgs {
+    /** Server, asked over TLS (ldaps) only. */
+    server: string;
+    /** Account that may search there. */
+    bindDn: string;
+    /** Name of the secret with its password. @default "zulipLdapPassword" */
+    passwordSecret?: string | undefined;
+    /** Where in the tree users are. */
+    searchBase: string;
+    /** Attribute that users type. @default "uid" */
+    loginAttribute?: string | undefined;
+    /** Login and this domain make the e-mail address of a user. */
+    emailDomain: string;
+}
+
+/** How users log in: at least one way. */
+export interface AppsZulipAuthenticationArgs {
+    /**
+     * E-mail address and password. Zulip's installer needs it until the organisation exists: switch it off after that.
+     * @default true
+     */
+    email?: boolean | undefined;
+    /** Google accounts. */
+    google?: AppsZulipAuthenticationGoogleArgs | undefined;
+    /** GitHub accounts. */
+    github?: AppsZulipAuthenticationGithubArgs | undefined;
+    /** GitLab accounts. */
+    gitlab?: AppsZulipAuthenticationGitlabArgs | undefined;
+    /** Microsoft Entra ID. */
+    entra?: AppsZulipAuthenticationEntraArgs | undefined;
+    /** Any provider of OpenID Connect. */
+    openIdConnect?: AppsZulipAuthenticationOpenIdConnectArgs | undefined;
+    /** A SAML 2.0 identity provider. */
+    saml?: AppsZulipAuthenticationSamlArgs | undefined;
+    /** Accounts of a directory. */
+    ldap?: AppsZulipAuthenticationLdapArgs | undefined;
+}
+
+/** Kept in S3. Left out: on the host, and in its backup. */
+export interface AppsZulipUploadsS3Args {
+    /** For files in messages. Not to be readable by the world. */
+    bucket: string;
+    /** For profile pictures. Readable by the world. */
+    avatarBucket: string;
+    /** Region of the buckets. */
+    region?: string | undefined;
+    /** Another service than Amazon's. */
+    endpoint?: string | undefined;
+    /** Address of the profile pictures under a domain of their own, apart from the chat's. */
+    avatarUrl?: string | undefined;
+    /** Name of the secret with the access key. @default "zulipS3Key" */
+    keySecret?: string | undefined;
+    /** Name of the secret with its other half. @default "zulipS3SecretKey" */
+    secretKeySecret?: string | undefined;
+}
+
+/** Files that users share. */
+export interface AppsZulipUploadsArgs {
+    /** Largest file that a user may share, in MiB; 0 for none at all. @default 100 */
+    maxFileMib?: number | undefined;
+    /** Kept in S3. Left out: on the host, and in its backup. */
+    s3?: AppsZulipUploadsS3Args | undefined;
+}
+
+/** What users can make the server ask (Smokescreen). */
+export interface AppsZulipOutgoingArgs {
+    /** Address ranges that no user can make the server ask, beside all that is not the public Internet. @default [] */
+    denyRanges?: string[] | undefined;
+    /** Private address ranges that it may ask after all: integrations in your own network. @default [] */
+    allowRanges?: string[] | undefined;
+}
+
+export interface AppsZulipRateLimitsArgs {
+    /** Requests that are answered in that time. */
+    requests: number;
+    /** Time over which they are counted, in seconds. */
+    perSeconds: number;
+}
+
+export interface AppsZulipArgs {
+    /** Full host name that users type: the domain of the certificate, or directly below it. */
+    hostName: string;
+    /** E-mail address of whoever runs the server. Shown to the public, and told of errors. */
+    administrator: string;
+    /** What is installed. */
+    release: AppsZulipReleaseArgs;
+    /**
+     * Major version of the database, from PostgreSQL's own archive. It counts at the first installation; after Zulip's
+     * `upgrade-postgresql` say the new one here. @default "18"
+     */
+    postgresqlVersion?: "14" | "15" | "16" | "17" | "18" | undefined;
+    /** Outgoing e-mail: confirmations, resets, notifications. */
+    email: AppsZulipEmailArgs;
+    /** How users log in: at least one way. */
+    authentication?: AppsZulipAuthenticationArgs | undefined;
+    /** Shortest password, in characters. @default 12 */
+    passwordMinLength?: number | undefined;
+    /** Files that users share. */
+    uploads?: AppsZulipUploadsArgs | undefined;
+    /** Images that messages link to are shown, fetched by the server (camo) and not by the readers. @default true */
+    imagePreviews?: boolean | undefined;
+    /** Pages that messages link to are fetched by the server and shown in short. @default false */
+    websitePreviews?: boolean | undefined;
+    /** Users without a picture get one from gravatar.com, which thereby learns of them. @default false */
+    gravatar?: boolean | undefined;
+    /** What users can make the server ask (Smokescreen). */
+    outgoing?: AppsZulipOutgoingArgs | undefined;
+    /** Rules that differ from Zulip's: each may have several limits. None can be switched off. @default {} */
+    rateLimits?: Record<string, AppsZulipRateLimitsArgs[]> | undefined;
+    /** The sandbox around supervisor and nginx, which run Zulip's own programs. @default true */
+    confineApplication?: boolean | undefined;
+}
+
 export interface AppsArgs {
     cloudron?: AppsCloudronArgs | undefined;
     ejabberd?: AppsEjabberdArgs | undefined;
@@ -1196,6 +1397,7 @@ export interface AppsArgs {
     pleroma?: AppsPleromaArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */
     service?: Record<string, AppsServiceArgs> | undefined;
+    zulip?: AppsZulipArgs | undefined;
 }
 
 /** What a host looks like. */

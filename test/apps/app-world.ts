@@ -26,13 +26,13 @@ export class AppWorld {
         private readonly server: ChildProcess,
     ) {}
 
-    /** `more` are packages that only some tests need. */
-    public static async create(diskMib = 6000, more: readonly string[] = []): Promise<AppWorld> {
-        const world = await World.create(debian13With([...packages, ...more]));
+    /** `more` are packages that only some tests need; `usual` those of most. */
+    public static async create(diskMib = 6000, more: readonly string[] = [], usual = packages): Promise<AppWorld> {
+        const world = await World.create(debian13With([...usual, ...more]));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
         await host.machine.text(
-            "systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1; find /var/lib/ejabberd -mindepth 1 -delete",
+            "systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service 2>&1; [ ! -d /var/lib/ejabberd ] || find /var/lib/ejabberd -mindepth 1 -delete",
         );
         const downloads = await mkdtemp(join(tmpdir(), "hardened-host-downloads-"));
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", downloads, String(port)];
@@ -60,6 +60,13 @@ export class AppWorld {
             this.host.host,
         );
         return this.host.deployer.deliver(inputs);
+    }
+
+    /** True when a TCP port of the host answers a computer outside it within some seconds. */
+    public async isReachableFromOutside(port: number, patienceSeconds = 3): Promise<boolean> {
+        const knock = `exec 3<>/dev/tcp/${this.host.host.address}/${port}`;
+        const { status } = await this.world.network.run("timeout", [String(patienceSeconds), "bash", "-c", knock]);
+        return status === 0;
     }
 
     /** Packs files into `name`, a compressed tar archive with one leading folder, and gives its digest. */

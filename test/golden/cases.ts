@@ -1,6 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
-import { cloudronAlone, everyApp } from "../contracts/apps/subjects";
+import { everyApp, onlyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -158,6 +158,12 @@ export const goldenCases: readonly GoldenCase[] = [
         name: "ubuntu-24.04-cloudron",
         hostname: "apps-1",
         login,
-        settings: hostSettings.parse({ distribution: "ubuntu-24.04", ssh: { port: 202 }, apps: cloudronAlone }),
+        settings: hostSettings.parse({ distribution: "ubuntu-24.04", ssh: { port: 202 }, apps: onlyApp("cloudron") }),
+    },
+    {
+        name: "debian-13-zulip",
+        hostname: "chat-7",
+        login,
+        settings: hostSettings.parse({ tls: served.tls, apps: onlyApp("zulip") }),
     },
 ];

@@ -5,6 +5,7 @@ import { ejabberd } from "./ejabberd";
 import { openzimMcp } from "./openzim-mcp";
 import { pleroma } from "./pleroma";
 import { service } from "./service";
+import { zulip } from "./zulip";
 
 /** Every app that a host may have: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
@@ -13,6 +14,7 @@ const registered = {
     "openzim-mcp": openzimMcp,
     pleroma,
     service,
+    zulip,
 };
 
 export type AppId = keyof typeof registered;

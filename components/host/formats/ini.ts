@@ -13,6 +13,20 @@ export function renderIni(section: string, settings: readonly IniSetting[]): str
     return [...hashComment(managedNotice), "", `[${section}]`, ...lines.slice(1), ""].join("\n");
 }
 
+/** An ini file of several sections, as Python's configparser reads it: an empty one is left out. */
+export function renderIniSections(sections: Readonly<Record<string, readonly IniSetting[]>>): string {
+    const lines = Object.entries(sections).flatMap(([name, settings]) =>
+        settings.length === 0
+            ? []
+            : [
+                  "",
+                  `[${name}]`,
+                  ...settings.flatMap(({ key, value, why }) => [...hashComment(why), `${key} = ${String(value)}`]),
+              ],
+    );
+    return [...hashComment(managedNotice), ...lines, ""].join("\n");
+}
+
 function iniText(value: string | number | boolean): string {
     return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }

@@ -80,6 +80,66 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
             },
         },
     },
+    zulip: {
+        minimum: {
+            hostName: "chat.example.org",
+            administrator: "owner@example.org",
+            release: { version: "12.4", sha256: digest },
+            email: { host: "mail.example.org" },
+        },
+        everything: {
+            hostName: "chat.example.org",
+            administrator: "owner@example.org",
+            release: { version: "12.4", sha256: digest, url: "https://files.example.org/zulip-server-12.4.tar.gz" },
+            postgresqlVersion: "17",
+            email: { host: "mail.example.org", port: 465, security: "tls", user: "chat", from: "noreply@example.org" },
+            authentication: {
+                email: false,
+                google: { clientId: "google-client" },
+                github: { clientId: "github-client" },
+                gitlab: { clientId: "gitlab-client" },
+                entra: { clientId: "entra-client" },
+                openIdConnect: {
+                    url: "https://login.example.org/realms/main",
+                    displayName: 'Our "own" login',
+                    clientId: "zulip",
+                    autoSignup: true,
+                },
+                saml: {
+                    entityId: "https://saml.example.org/metadata",
+                    url: "https://saml.example.org/sso",
+                    displayName: "SAML",
+                    certificate: "-----BEGIN CERTIFICATE-----\nMIIBexample\n-----END CERTIFICATE-----\n",
+                },
+                ldap: {
+                    server: "ldap.example.org",
+                    bindDn: "cn=zulip,dc=example,dc=org",
+                    searchBase: "ou=users,dc=example,dc=org",
+                    emailDomain: "example.org",
+                },
+            },
+            passwordMinLength: 14,
+            uploads: {
+                maxFileMib: 25,
+                s3: {
+                    bucket: "chat-files",
+                    avatarBucket: "chat-avatars",
+                    region: "fra1",
+                    endpoint: "https://s3.example.org",
+                    avatarUrl: "https://avatars.example.net/",
+                },
+            },
+            imagePreviews: false,
+            websitePreviews: true,
+            gravatar: true,
+            outgoing: { denyRanges: ["203.0.113.0/24"], allowRanges: ["10.20.0.0/16"] },
+            rateLimits: {
+                api_by_user: [{ requests: 100, perSeconds: 60 }],
+                authenticate_by_username: [{ requests: 3, perSeconds: 1800 }],
+            },
+        },
+        unconfined: ["zulip-deploy.service"],
+    },
 };
 
 function subjectOf<Id extends AppId>(id: Id): Subject {
@@ -92,10 +152,11 @@ function subjectOf<Id extends AppId>(id: Id): Subject {
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
 
-/** What apps are told in the golden files: all that they can be. */
-export const everyApp = Object.fromEntries(
-    appIds.filter((id) => id !== "cloudron").map((id) => [id, settings[id].everything]),
-);
+/** Apps that take a host over have one each in the golden files; the others share one. */
+const sociable = subjects.filter(({ part, minimum }) => part.demands(part.settings.parse(minimum)).alone !== true);
 
-/** It has a host for itself. */
-export const cloudronAlone = { cloudron: settings.cloudron.everything };
+/** What each app is told in the golden files: all that it can be. */
+export const everyApp = Object.fromEntries(sociable.map(({ part, everything }) => [part.id, everything]));
+
+/** The same of an app that wants a host to itself. */
+export const onlyApp = (id: AppId) => ({ [id]: settings[id].everything });

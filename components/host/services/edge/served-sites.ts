@@ -1,3 +1,4 @@
+import { certificateCovers } from "../../certificate-name";
 import type { Claims, Site, Upstream } from "../../claims";
 import type { Conflict } from "../../conflicts";
 import { PlanConflictError } from "../../conflicts";
@@ -72,17 +73,11 @@ function strangers(sites: readonly ServedSite[], own: readonly ServedSite[], cer
     if (certified.length === 0) return [];
     return sites.flatMap(({ name: site, hostNames }) =>
         hostNames.flatMap((name, index) => {
-            if (certified.some((pattern) => covers(pattern, name))) return [];
+            if (certified.some((pattern) => certificateCovers(pattern, name))) return [];
             const what = `host name ${name}: the certificate is for ${certified.join(", ")} only`;
             const isOwn = own.some((one) => one.name === site);
             const setting = isOwn ? `edge.sites.${site}.hostNames[${index}]` : "edge";
             return [{ what, sides: ["edge", "tls"] as const, setting }];
         }),
     );
-}
-
-/** A wildcard stands for one label: RFC 9525 section 6.3. */
-function covers(pattern: string, name: string): boolean {
-    if (!pattern.startsWith("*.")) return pattern === name;
-    return name.slice(name.indexOf(".") + 1) === pattern.slice(2);
 }
