@@ -87,10 +87,11 @@ export const rooms = [
         mayImport: ["backup-store", "backup-store-contract"],
         packages: ["@pulumi/pulumi", "zod"],
     },
+    { room: "backup-store-rights", files: "components/backup-stores/*-policy.ts", mayImport: [] },
     {
         room: "backup-store",
         files: "components/backup-stores/*",
-        mayImport: ["backup-store-contract"],
+        mayImport: ["backup-store-contract", "backup-store-rights"],
         packages: ["@pulumi/*", "zod"],
     },
     {

@@ -11,43 +11,6 @@ export function kernelChecks(chosen: KernelSettings): readonly Check[] {
     return [...sysctlChecks(chosen), ...moduleChecks(chosen), ...coreDumpChecks(), ...mountChecks(chosen), ...appArmor];
 }
 
-const kernelItems: readonly BenchmarkItem[] = [
-    "CIS13 1.5.1",
-    "CIS13 1.5.2",
-    "CIS13 1.5.3",
-    "CIS13 1.5.4",
-    "CIS13 1.5.5",
-    "CIS13 1.5.8",
-    "CIS13 1.5.9",
-    "BP28 R9",
-    "BP28 R11",
-    "BP28 R14",
-];
-
-const networkItems: readonly BenchmarkItem[] = [
-    "CIS13 3.3.1.4",
-    "CIS13 3.3.1.5",
-    "CIS13 3.3.1.6",
-    "CIS13 3.3.1.7",
-    "CIS13 3.3.1.8",
-    "CIS13 3.3.1.9",
-    "CIS13 3.3.1.10",
-    "CIS13 3.3.1.11",
-    "CIS13 3.3.1.12",
-    "CIS13 3.3.1.13",
-    "CIS13 3.3.1.14",
-    "CIS13 3.3.1.15",
-    "CIS13 3.3.1.16",
-    "CIS13 3.3.1.17",
-    "CIS13 3.3.1.18",
-    "CIS13 3.3.2.3",
-    "CIS13 3.3.2.4",
-    "CIS13 3.3.2.5",
-    "CIS13 3.3.2.6",
-    "BP28 R12",
-    "BP28 R13",
-];
-
 function sysctlChecks(chosen: KernelSettings): Check[] {
     return [
         {
