@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Reach } from "../../reach";
+import { backupAccount } from "./names";
 import { absolutePath, portNumber } from "../../values";
 
 /** Text that may stand in an address: no quotes, spaces or shell's special characters. */
@@ -94,6 +96,22 @@ export function repositoryAddress(repository: RepositorySettings, hostname: stri
             return `rest:https://${repository.host}:${repository.port}/${repository.path ?? repository.user}/`;
         case "folder":
             return repository.path;
+    }
+}
+
+/** The way to the repository. Amazon's buckets move about among thousands of addresses. */
+export function repositoryReaches(repository: RepositorySettings): Reach[] {
+    const reach = (port: number, to: Reach["to"]): Reach[] => [
+        { purpose: "backup repository", accounts: [backupAccount], protocol: "tcp", ports: [port], to },
+    ];
+    switch (repository.type) {
+        case "s3":
+            return reach(443, repository.endpoint.endsWith("amazonaws.com") ? "public" : [repository.endpoint]);
+        case "sftp":
+        case "rest":
+            return reach(repository.port, [repository.host]);
+        case "folder":
+            return [];
     }
 }
 
