@@ -49,7 +49,11 @@ function collectClaims(
 ): { claims: Claims; contributions: Contribution[] } {
     const claimed = parts.map((part) => ({ by: part.id, claims: part.claims(host) }));
     const contributions = claimed.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
-    const conflicts = [...missingParts(withNeedsOfClaims(parts, host)), ...unmetDemands(parts, host), ...findConflicts(contributions)];
+    const conflicts = [
+        ...missingParts(withNeedsOfClaims(parts, host)),
+        ...unmetDemands(parts, host),
+        ...findConflicts(contributions),
+    ];
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
     const all = claimed.map(({ claims }) => claims);
     return {

@@ -74,4 +74,3 @@ function relayService(name: string, port: number): string {
         },
     });
 }
-

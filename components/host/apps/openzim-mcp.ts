@@ -26,7 +26,13 @@ export const openzimMcp = defineApp({
     // The digests are those of wheels for Python 3.13.
     demands: ({ memoryMaxMib }) => ({ memoryMib: memoryMaxMib, diskMib: 512, distributions: ["debian-13"] }),
     claims: (settings) => ({
-        sites: [{ name: "openzim-mcp", hostNames: [settings.hostName], upstream: { unixSocket: siteSocket("openzim-mcp") } }],
+        sites: [
+            {
+                name: "openzim-mcp",
+                hostNames: [settings.hostName],
+                upstream: { unixSocket: siteSocket("openzim-mcp") },
+            },
+        ],
         backupSets: [
             {
                 name: "openzim-mcp",

@@ -65,10 +65,7 @@ function reachesOf(name: string, { source, destinations }: Definition): Reach[] 
         to,
     });
     const to = destinations === "any" ? "public" : destinations;
-    return [
-        ...installReaches(name, source),
-        ...(to === "none" ? [] : [own("tcp", to), own("udp", to)]),
-    ];
+    return [...installReaches(name, source), ...(to === "none" ? [] : [own("tcp", to), own("udp", to)])];
 }
 
 function servicePlan(name: string, chosen: Definition, clients: readonly ProxyClient[]): PartialHostPlan {
@@ -93,7 +90,15 @@ function servicePlan(name: string, chosen: Definition, clients: readonly ProxyCl
     return mergePlans(parts.map((plan) => ({ by: name, plan })));
 }
 
-function sandboxOf({ loosen, port, proxy, destinations, memoryMaxMib, tasksMax, openFilesMax }: Definition): SandboxNeeds {
+function sandboxOf({
+    loosen,
+    port,
+    proxy,
+    destinations,
+    memoryMaxMib,
+    tasksMax,
+    openFilesMax,
+}: Definition): SandboxNeeds {
     const network: NetworkReach =
         destinations !== "none"
             ? { kind: "host", allowed: destinations }

@@ -1,5 +1,7 @@
 /** Addresses of the tests' internet: what is public, and what no program of a host has business with. */
 export const publicAddress = "198.51.100.1";
+/** Another, where nothing is that a host needs. */
+export const otherPublicAddress = "203.0.113.5";
 export const publicIpv6 = "2001:db8:66::1";
 export const closedAddresses = [
     "10.66.0.1",
@@ -18,13 +20,14 @@ export const closedAddresses = [
 /**
  * A web server on every address, which also redirects; a server behind port 25; and a hostile name server, which gives
  * private addresses, and to every second question another answer. A name `moving` has the address that was last put to
- * `/move?ADDRESS`. Written for these tests.
+ * `/move?ADDRESS`; `/asked?NAME` tells how often a name was asked for since
+ * `/forget?NAME`. Written for these tests.
  */
 export const internetProgram = `
 import http.server, ipaddress, socket, socketserver, struct, threading
 PUBLIC, PRIVATE, METADATA = "${publicAddress}", "10.66.0.1", "169.254.169.254"
 names = {
-    "good.example.net": [PUBLIC], "six.example.net": ["${publicIpv6}"], "mirror.example.net": [PUBLIC],
+    "good.example.net": [PUBLIC], "six.example.net": ["${publicIpv6}"], "mirror.example.net": ["${otherPublicAddress}"],
     "denied.example.org": [PUBLIC], "www.denied.example.org": [PUBLIC],
     "private.example.net": [PRIVATE], "metadata.example.net": [METADATA], "both.example.net": [PUBLIC, PRIVATE],
     "loopback.example.net": ["127.0.0.1"], "zero.example.net": ["0.0.0.0"], "azure.example.net": ["168.63.129.16"],
@@ -70,10 +73,13 @@ class Names(socketserver.BaseRequestHandler):
 class Web(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path, _, query = self.path.partition("?")
+        if path == "/forget": asked[query] = 0
         if path == "/move": names["moving.example.net"] = [query]
         self.send_response(302 if path == "/redirect" else 200)
         if path == "/redirect": self.send_header("Location", query)
-        self.end_headers(); self.wfile.write(b"reached")
+        self.end_headers()
+        told = str(asked.get(query, "")) if path == "/asked" else "reached on " + self.connection.getsockname()[0]
+        self.wfile.write(told.encode())
     def log_message(self, *_): pass
 
 class Server(http.server.ThreadingHTTPServer):

@@ -14,7 +14,7 @@ import type { FaultyHost } from "../../faults/world/faulty-host";
 import { inputsOfPlanned } from "../../faults/world/planned-host";
 import { World } from "../../faults/world/world";
 import { mustRun } from "../../vm/world/command";
-import { closedAddresses, internetProgram, publicAddress, publicIpv6 } from "./internet";
+import { closedAddresses, internetProgram, otherPublicAddress, publicAddress, publicIpv6 } from "./internet";
 
 /** Runs what it is asked to, in the sandbox of its service. Written for these tests. */
 const commandServer = `#!/usr/bin/python3
@@ -65,7 +65,7 @@ export class EgressWorld {
             stdio: ["ignore", "pipe", "inherit"],
         });
         if (internet.stdout !== null) await once(internet.stdout, "data");
-        const host = await world.makeHost({ ...inCloud, diskMib: 1500 });
+        const host = await world.makeHost({ ...inCloud, diskMib: 6000 });
         await host.machine.write("/usr/local/bin/run-commands", commandServer, 0o755);
         await host.machine.text(prepared);
         return new EgressWorld(world, host, folder, internet);
@@ -104,14 +104,14 @@ async function addressInternet(network: Network): Promise<void> {
         ...(address.includes(":") ? ["nodad"] : []),
     ];
     await mustRun("ip", add(`${publicIpv6}/64`));
-    for (const address of closedAddresses) {
+    for (const address of [otherPublicAddress, ...closedAddresses]) {
         await mustRun("ip", add(`${address}/${address.includes(":") ? 128 : 32}`));
     }
 }
 
 /** The distribution's squid does not run before the plan says so, as on a host that does not have it yet. */
 const prepared = `
-    systemctl disable --quiet --now squid.service 2>/dev/null
+    systemctl kill --signal=KILL squid.service; systemctl disable --quiet --now squid.service 2>/dev/null
     echo 'nameserver ${publicAddress}' >/etc/resolv.conf
     ip address add 2001:db8:66::2/64 dev host0 nodad
     ip route replace default via ${publicAddress}

@@ -51,9 +51,7 @@ function namesOf({ to }: Reach): readonly string[] {
 
 function distinctLists(lists: readonly (readonly string[])[]): (readonly string[])[] {
     const sorted = lists.map((list) => [...new Set(list)].sort());
-    return sorted.filter(
-        (list, index) => sorted.findIndex((other) => isDeepStrictEqual(other, list)) === index,
-    );
+    return sorted.filter((list, index) => sorted.findIndex((other) => isDeepStrictEqual(other, list)) === index);
 }
 
 /** Counted from 1. */

@@ -1,18 +1,15 @@
 import { z } from "zod";
 import { isAddressOrRange } from "../../reach";
-import type { Ports } from "../../reach";
 import { cidr, portNumber, singleLine } from "../../values";
 
 /** Accounts of the distribution as well, such as `_apt`. */
 const anyAccount = () =>
     z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of an account, 1 to 32 characters");
 
-const portRange = z
-    .templateLiteral([z.int().min(1).max(65_535), "-", z.int().min(1).max(65_535)])
-    .refine((text) => {
-        const [first = 0, last = 0] = text.split("-").map(Number);
-        return first <= last;
-    }, "must not end before it starts");
+const portRange = z.templateLiteral([z.int(), "-", z.int()]).refine((text) => {
+    const [first = 0, last = 0] = text.split("-").map(Number);
+    return first >= 1 && first <= last && last <= 65_535;
+}, "must be two ports, the lower first");
 
 const port = z.union([portNumber(), portRange], "must be a port, or a range such as 49152-65535");
 
@@ -70,6 +67,3 @@ export const egressSettings = z.strictObject({
 });
 
 export type EgressSettings = z.output<typeof egressSettings>;
-
-/** Ports as the settings have them, checked. */
-export type EgressPorts = readonly Ports[];

@@ -127,7 +127,10 @@ const networkRules: readonly NftablesRule[] = [
         rule: "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, mld2-listener-report } accept",
         why: "IPv6 has no ARP: RFC 4890 section 4.4.1.",
     },
-    { rule: "meta l4proto { icmp, ipv6-icmp } meta skuid 0 accept", why: "Ping of an administrator; data fits into it." },
+    {
+        rule: "meta l4proto { icmp, ipv6-icmp } meta skuid 0 accept",
+        why: "Ping of an administrator; data fits into it.",
+    },
     { rule: "udp sport 68 udp dport 67 accept", why: "The host's own address." },
     { rule: "ip6 daddr { fe80::/10, ff02::1:2 } udp sport 546 udp dport 547 accept" },
     ...families.map(({ id, header }) => ({

@@ -57,4 +57,3 @@ export function firewallDropIn(): string {
         "",
     ].join("\n");
 }
-
