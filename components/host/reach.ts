@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 
 /** A port, or a range of ports such as `49152-65535`. */
-export type Ports = number | `${number}-${number}`;
+export type Ports = number | string;
 
 /**
  * Where a way out leads. `public`: every address that is neither private nor special. `anywhere`: every address.

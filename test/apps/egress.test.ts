@@ -1,70 +1,15 @@
 import assert from "node:assert/strict";
 import { skipWithoutContainers } from "../containers/container";
-import { forbiddenInside, forbiddenOutside, type Forbidden } from "./egress/forbidden";
+import { forbiddenOutside } from "./egress/forbidden";
 import { otherPublicAddress, publicAddress, publicIpv6 } from "./egress/internet";
-import { EgressWorld, serviceOf } from "./egress/world";
-
-const open = {
-    direct: serviceOf("direct", { destinations: "any" }),
-};
-const fetcher = serviceOf("fetcher", { port: 8000, proxy: { deniedDomains: ["denied.example.org"] } });
-const mirror = { purpose: "mirror of the tests", accounts: ["nobody"], ports: [8443] };
-const egress = {
-    allowed: [
-        { ...mirror, to: ["mirror.example.net", "private.example.net"] },
-        { purpose: "moving server", accounts: ["nobody"], ports: [80], to: ["moving.example.net"] },
-        { purpose: "inner server", accounts: ["nobody"], ports: [443], to: ["10.66.0.1"] },
-    ],
-};
-
-/** Requests as they are written, because curl(1) puts addresses right before it sends them; a line for each. */
-const rawRequests = (port: number, all: readonly Forbidden[], method = "GET") => `python3 -c '
-import socket
-for url in ${JSON.stringify(all.map(({ url }) => url))}:
-    to = socket.create_connection(("127.0.0.1", ${port}), 10)
-    to.settimeout(20)
-    host = url.split("/")[2]
-    asked = url if "${method}" == "GET" else host + ":443"
-    to.sendall(("${method} " + asked + " HTTP/1.1\\r\\nHost: " + host + "\\r\\nConnection: close\\r\\n\\r\\n").encode())
-    got = b""
-    while True:
-        part = to.recv(65536)
-        got += part
-        if not part or "${method}" == "CONNECT": break
-    to.close()
-    print(got.split(b"\\r\\n")[0].decode(), "reached" if b"reached" in got or b"Directory listing" in got else "")'`;
-
-/** A line for each, which says whether it was reached. */
-const directRequests = (all: readonly Forbidden[]) =>
-    all
-        .map(({ url }) => `curl -gsS --noproxy '*' --max-time 4 --connect-timeout 3 '${url}' 2>&1 | tr '\\n' ' '; echo`)
-        .join("\n");
-
-const direct = ({ url }: Forbidden) => `curl -gsS --noproxy '*' --max-time 4 --connect-timeout 3 '${url}' 2>&1; true`;
-const asNobody = (script: string) =>
-    `setpriv --reuid=nobody --regid=nogroup --clear-groups sh -c '${script}' 2>&1 || true`;
-
-const forbidden = [...forbiddenOutside, ...forbiddenInside];
-
-const notReached = (said: string, all: readonly Forbidden[]) => {
-    const answers = said.trim().split("\n");
-    return all.filter((_, index) => answers[index]?.includes("reached") !== true).map(({ what }) => what);
-};
-
-/** Six requests to each of two names, whose address is another at each question. */
-const rebinding = (option: string) =>
-    ["rebind.example.net", "rebind-metadata.example.net"]
-        .map((name) => `for _ in 1 2 3 4 5 6; do curl -sS ${option} --max-time 20 http://${name}/; echo; done 2>&1`)
-        .join("\n");
+import { rawRequests, directRequests, direct, asNobody, forbidden, notReached, rebinding } from "./egress/requests";
+import { egress, fetcher, open } from "./egress/settings";
+import { EgressWorld } from "./egress/world";
 
 describe("ways out of a host", function () {
     this.timeout(300_000);
     let world: EgressWorld;
 
-    const mustDeliver = async (settings: Readonly<Record<string, unknown>>, parts: readonly string[]) => {
-        const { status, output } = await world.deliver(settings, parts);
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
-    };
     before(async function () {
         await skipWithoutContainers(this);
         world = await EgressWorld.create();
@@ -73,12 +18,8 @@ describe("ways out of a host", function () {
 
     describe("without the part egress, and with a proxy that lets everything through", () => {
         before(async () => {
-            await mustDeliver({ apps: { service: open } }, []);
-            await world.text(
-                `printf 'http_port 127.0.0.1:3999\\nhttp_access allow all\\ncache deny all\\npid_filename none\\ncache_log /dev/null\\naccess_log none\\npinger_enable off\\n' >/tmp/open.conf
-                systemd-run --quiet --unit=open-proxy -p User=proxy squid --foreground -N -f /tmp/open.conf
-                for _ in $(seq 50); do bash -c ': </dev/tcp/127.0.0.1/3999' 2>/dev/null && exit; sleep 0.2; done; exit 1`,
-            );
+            await world.mustDeliver({ apps: { service: open } }, []);
+            await world.startOpenProxy();
         });
         after(() => world.text("systemctl stop open-proxy.service"));
 
@@ -99,7 +40,7 @@ describe("ways out of a host", function () {
 
     describe("with the part egress and its proxy", () => {
         before(() =>
-            mustDeliver({ egress, proxy: {}, apps: { service: { ...open, fetcher } } }, [
+            world.mustDeliver({ egress, proxy: {}, apps: { service: { ...open, fetcher } } }, [
                 "egress",
                 "proxy",
                 "metadata",
@@ -143,8 +84,8 @@ describe("ways out of a host", function () {
         });
 
         it("leave it no way but the proxy", async () => {
-            const script = `curl -sS --noproxy '*' --max-time 4 http://${publicAddress}/ 2>&1; true`;
-            assert.doesNotMatch(await world.inside("fetcher", script), /reached/);
+            const around = direct({ what: "", url: `http://${publicAddress}/` });
+            assert.doesNotMatch(await world.inside("fetcher", around), /reached/);
         });
 
         it("follow no redirect into the inside", async () => {
@@ -235,7 +176,7 @@ describe("ways out of a host", function () {
             assert.match(await world.text(ask), /reached/);
             assert.doesNotMatch(await world.text(asNobody(ask)), /reached/);
             const again = { ...egress, logDropped: false };
-            await mustDeliver({ egress: again, proxy: {}, apps: { service: { ...open, fetcher } } }, [
+            await world.mustDeliver({ egress: again, proxy: {}, apps: { service: { ...open, fetcher } } }, [
                 ...["egress", "proxy", "metadata"],
             ]);
             assert.match(
@@ -251,18 +192,12 @@ describe("ways out of a host", function () {
             await world.text("systemctl restart nftables.service");
             assert.match(await world.text(allowed), /reached/);
         });
-
-        it("leave the proxy exposed by 2.0 at most", async () => {
-            await world.text(
-                "systemctl is-active squid.service && systemd-analyze security --threshold=20 squid.service",
-            );
-        });
     });
 
     // Of its own: what stands beside other suites runs before them.
     describe("without the part again", () => {
         it("are open, and no rule is left", async () => {
-            await mustDeliver({ apps: { service: open } }, []);
+            await world.mustDeliver({ apps: { service: open } }, []);
             assert.doesNotMatch(await world.text("nft list tables"), /egress/);
             assert.match(await world.inside("direct", direct({ what: "", url: "http://10.66.0.1/" })), /reached/);
         });

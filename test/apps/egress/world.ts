@@ -76,6 +76,12 @@ export class EgressWorld {
         return this.host.deployer.deliver(inputsOfPlanned(planned, inCloud.access, this.host.host));
     }
 
+    /** As {@link deliver}, for a delivery that must end well. */
+    public async mustDeliver(settings: Readonly<Record<string, unknown>>, parts: readonly string[]): Promise<void> {
+        const { status, output } = await this.deliver(settings, parts);
+        if (status !== 0) throw new Error(`${output}\n${await this.host.journal()}`);
+    }
+
     /** Output of a script as root of the host. */
     public text(script: string): Promise<string> {
         return this.host.machine.text(script);
@@ -87,6 +93,15 @@ export class EgressWorld {
         const body = Buffer.from(script).toString("base64");
         return this.text(
             `echo ${body} | base64 -d | nsenter --net --target ${pid} curl -sS --noproxy '*' --max-time 70 --data-binary @- http://127.0.0.1:${ports[service]}/`,
+        );
+    }
+
+    /** A squid as many are set up, on port 3999: no rule keeps it from anything. */
+    public startOpenProxy(): Promise<string> {
+        return this.text(
+            `printf 'http_port 127.0.0.1:3999\\nhttp_access allow all\\ncache deny all\\npid_filename none\\ncache_log /dev/null\\naccess_log none\\npinger_enable off\\n' >/tmp/open.conf
+            systemd-run --quiet --unit=open-proxy -p User=proxy squid --foreground -N -f /tmp/open.conf
+            for _ in $(seq 50); do bash -c ': </dev/tcp/127.0.0.1/3999' 2>/dev/null && exit; sleep 0.2; done; exit 1`,
         );
     }
 

@@ -114,7 +114,7 @@ describe("ways out of a host, as rules", () => {
         for (const to of ["1.2.3", "a b", "10.0.0.0/33", "-a.example.org", "fe80::1%eth0", "$(id)"])
             assert.match(problemsOf(egress, allowed({ to: [to] })).join(), /must be a host name, an address/, to);
         for (const port of [0, 65_536, "9-8", "1-70000", "x"])
-            assert.equal(problemsOf(egress, allowed({ ports: [port] })).length, 1, String(port));
+            assert.match(problemsOf(egress, allowed({ ports: [port] })).join(), /must be/, String(port));
         assert.match(problemsOf(egress, allowed({ accounts: ["a;b"] })).join(), /must be the name of an account/);
     });
 });

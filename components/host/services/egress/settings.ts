@@ -6,10 +6,13 @@ import { cidr, portNumber, singleLine } from "../../values";
 const anyAccount = () =>
     z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of an account, 1 to 32 characters");
 
-const portRange = z.templateLiteral([z.int(), "-", z.int()]).refine((text) => {
-    const [first = 0, last = 0] = text.split("-").map(Number);
-    return first >= 1 && first <= last && last <= 65_535;
-}, "must be two ports, the lower first");
+const portRange = z
+    .string()
+    .regex(/^\d{1,5}-\d{1,5}$/)
+    .refine((text) => {
+        const [first = 0, last = 0] = text.split("-").map(Number);
+        return first >= 1 && first <= last && last <= 65_535;
+    }, "must be two ports, the lower first");
 
 const port = z.union([portNumber(), portRange], "must be a port, or a range such as 49152-65535");
 
