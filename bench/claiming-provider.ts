@@ -28,6 +28,7 @@ const claims: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
         generation: 1,
         unexpectedListeners: [],
         foreignFilterTables: [],
+        exposureLevels: {},
     },
 };
 

@@ -257,10 +257,11 @@ export interface DnsArgs {
     ttlSeconds?: number | undefined;
     /**
      * Certificate authorities that may issue for the names (CAA, RFC 8659), such as `letsencrypt.org`. Empty: no such
-     * record, so that any may. @default []
+     * record, so that any may. A host with `tls` keeps the line that lets only its own account in, and only by DNS-01
+     * (RFC 8657), in /var/lib/hardened-host-acme/caa-issuer. @default []
      */
     certificateIssuers?: string[] | undefined;
-    /** Lets them issue for `*.<name>` too. @default false */
+    /** Lets them issue for `*.<name>` too. Needed where `tls` has one of the names as its domain. @default false */
     wildcardCertificates?: boolean | undefined;
     /**
      * Makes the addresses answer to the first name, where the machine's cloud can: AWS (IPv4) and Hetzner. @default
@@ -925,6 +926,21 @@ export interface TlsArgs {
     copies?: TlsCopiesArgs[] | undefined;
 }
 
+export interface AppsCloudronSetupArgs {
+    /** Where the host downloads the setup script. @default "https://cloudron.io/cloudron-setup" */
+    url?: string | undefined;
+    /** Digest of the script that you have read: Cloudron publishes none. Anything else stops the delivery. */
+    sha256: string;
+}
+
+export interface AppsCloudronArgs {
+    /** Version that is installed first. Afterwards Cloudron updates itself. */
+    version: string;
+    setup: AppsCloudronSetupArgs;
+    /** Its mail server is reachable: ports 25, 587, 993 and 4190. @default false */
+    mail?: boolean | undefined;
+}
+
 /** Relay of calls between clients behind routers. Left out: none. */
 export interface AppsEjabberdTurnArgs {
     /** Public IPv4 address of the host, which calls are relayed through. */
@@ -992,6 +1008,57 @@ export interface AppsOpenzimMcpArgs {
     alertAfterRefusals?: number | undefined;
 }
 
+/** The release that is installed. */
+export interface AppsPleromaReleaseArgs {
+    /**
+     * Zip archive of the release for this machine's processor and glibc. Upstream's own address changes what it gives:
+     * keep a copy where a new host will still find it.
+     */
+    url: string;
+    /**
+     * Its digest, by `sha256sum`: upstream publishes none. Anything else stops the delivery, and nothing on the host
+     * changes.
+     */
+    sha256: string;
+    /** Its version, for people: part of its folder's name. */
+    version: string;
+}
+
+export interface AppsPleromaArgs {
+    /** Host name of the server: part of every address on it, and never to be changed. */
+    hostName: string;
+    /** Host name of its own for what users upload, so that it can do nothing to their sessions. */
+    mediaHostName: string;
+    /** Name of the server, shown to people. */
+    name: string;
+    /** Address of whoever runs it, shown to people and other servers. */
+    email: string;
+    /** The release that is installed. */
+    release: AppsPleromaReleaseArgs;
+    /**
+     * Who may make an account: nobody but an administrator, whoever was invited, or anyone whom an administrator
+     * approves. @default "closed"
+     */
+    registrations?: "closed" | "invited" | "approved" | undefined;
+    /** Users talk to users of other servers. @default true */
+    federation?: boolean | undefined;
+    /** Media of other servers come through this one, which hides its users' addresses from them. @default false */
+    mediaProxy?: boolean | undefined;
+    /**
+     * Ranges of private networks that it may talk to nevertheless. It fetches what strangers name: of the private ones
+     * it reaches only name servers. @default []
+     */
+    privateDestinations?: string[] | undefined;
+    /** Largest file that a user may upload, in MiB. @default 16 */
+    maxUploadMib?: number | undefined;
+    /** Connections to the database that it keeps. @default 20 */
+    databaseConnections?: number | undefined;
+    /** Main memory that it may have, in MiB. @default 1024 */
+    memoryMaxMib?: number | undefined;
+    /** Main memory that the database server may have, in MiB. @default 768 */
+    databaseMemoryMaxMib?: number | undefined;
+}
+
 /** A package of the distribution. */
 export interface AppsServiceSourceDebianArgs {
     /** Name of the package. It is updated with the distribution. */
@@ -1025,6 +1092,57 @@ export interface AppsServiceSourcePypiArgs {
     index?: string | undefined;
 }
 
+export interface AppsServiceSourceNpmLockPackagesArgs {
+    /** Its name, where its place has another. */
+    name?: string | undefined;
+    /** Its version. */
+    version?: string | undefined;
+    /** Where the host downloads it. Left out: where npm's registry has it, by name and version. */
+    resolved?: string | undefined;
+    /** Digest of the download. Anything else stops the delivery. */
+    integrity?: string | undefined;
+    /** It comes in the archive of the package above it. */
+    inBundle?: boolean | undefined;
+    /** Only its authors need it: it is left out. */
+    dev?: boolean | undefined;
+    /** It is left out where it is not for the platform. */
+    optional?: boolean | undefined;
+    /** Systems that it is for. */
+    os?: string[] | undefined;
+    /** Processors that it is for, as Node.js names them. */
+    cpu?: string[] | undefined;
+    /** C libraries that it is for. */
+    libc?: string[] | undefined;
+    /** Its commands, and their files. */
+    bin?: Record<string, string> | undefined;
+}
+
+/**
+ * Content of the package-lock.json of a project that depends on the package, as it is: JSON is YAML. Every package in
+ * it is checked against its SHA-512, and no script of any is run.
+ */
+export interface AppsServiceSourceNpmLockArgs {
+    /** Format, of npm 7 and later. */
+    lockfileVersion: 2 | 3;
+    /** Every package of the tree by its place, and the project itself as the empty one. */
+    packages: Record<string, AppsServiceSourceNpmLockPackagesArgs>;
+}
+
+/** Packages for Node.js, each checked against its digest. */
+export interface AppsServiceSourceNpmArgs {
+    /** Name of the package whose commands are put into `bin` of the program's folder. */
+    package: string;
+    /** Its exact version: the one in the lock. */
+    version: string;
+    /**
+     * Content of the package-lock.json of a project that depends on the package, as it is: JSON is YAML. Every package
+     * in it is checked against its SHA-512, and no script of any is run.
+     */
+    lock: AppsServiceSourceNpmLockArgs;
+    /** Takes the place of https://registry.npmjs.org/, for a host that reaches a mirror only. */
+    registry?: string | undefined;
+}
+
 export interface AppsServiceSourceArgs {
     /** A package of the distribution. */
     debian?: AppsServiceSourceDebianArgs | undefined;
@@ -1032,6 +1150,8 @@ export interface AppsServiceSourceArgs {
     archive?: AppsServiceSourceArchiveArgs | undefined;
     /** Python wheels, each checked against its digest. */
     pypi?: AppsServiceSourcePypiArgs | undefined;
+    /** Packages for Node.js, each checked against its digest. */
+    npm?: AppsServiceSourceNpmArgs | undefined;
 }
 
 /**
@@ -1117,8 +1237,10 @@ export interface AppsServiceArgs {
 }
 
 export interface AppsArgs {
+    cloudron?: AppsCloudronArgs | undefined;
     ejabberd?: AppsEjabberdArgs | undefined;
     "openzim-mcp"?: AppsOpenzimMcpArgs | undefined;
+    pleroma?: AppsPleromaArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */
     service?: Record<string, AppsServiceArgs> | undefined;
 }

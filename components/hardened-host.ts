@@ -24,7 +24,7 @@ export interface LoginArgs {
     /** Account with the right to become root by sudo. @default "deploy" */
     user?: string | undefined;
     /** Its public keys in authorized_keys format, one line each; at least one. */
-    authorizedKeys: readonly string[];
+    authorizedKeys: string[];
     /** Private key file for deliveries. @default the agent's keys and ssh_config */
     identityFile?: string | undefined;
     /** Hosts to go through, as `ssh -J` takes them. @default none */
@@ -59,6 +59,9 @@ interface TaskSetting {
     readonly delivery: pulumi.Resource;
 }
 
+/** What Pulumi takes for an output is every property of a component, private ones too. */
+const taskSettings = new WeakMap<HardenedHost, TaskSetting>();
+
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
 export class HardenedHost extends pulumi.ComponentResource {
     /** Address that answers on the openings. */
@@ -75,9 +78,11 @@ export class HardenedHost extends pulumi.ComponentResource {
     public readonly sshfp: pulumi.Output<string[]>;
     /** Number of changes that the host has confirmed. */
     public readonly generation: pulumi.Output<number>;
-
-    /** Not a property that Pulumi would take for an output. */
-    readonly #tasks: TaskSetting;
+    /**
+     * Exposure of each service that the plan brings or confines, from 0 (least) to 10, as `systemd-analyze security`
+     * measured it on the host after the last delivery or refresh.
+     */
+    public readonly exposureLevels: pulumi.Output<Record<string, number>>;
 
     /**
      * @param name Host name without a domain; the names of all resources begin with it.
@@ -95,7 +100,8 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.hostKey = configuration.currentHostKey;
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
-        this.#tasks = { name, login, machine: machine.resource, delivery: configuration };
+        this.exposureLevels = configuration.exposureLevels;
+        taskSettings.set(this, { name, login, machine: machine.resource, delivery: configuration });
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
             .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
@@ -109,6 +115,7 @@ export class HardenedHost extends pulumi.ComponentResource {
             knownHosts: nullWhenFailed(this.knownHosts),
             sshfp: nullWhenFailed(this.sshfp),
             generation: nullWhenFailed(this.generation),
+            exposureLevels: nullWhenFailed(this.exposureLevels),
         });
     }
 
@@ -121,7 +128,9 @@ export class HardenedHost extends pulumi.ComponentResource {
      * @throws RunError when logins go through `proxyJump`, where the plugin cannot follow.
      */
     public runOnce(task: string, args: AdminTaskArgs): pulumi.Output<string> {
-        const { name, login, machine, delivery } = this.#tasks;
+        const setting = taskSettings.get(this);
+        if (setting === undefined) throw new Error("the host was not made by its constructor");
+        const { name, login, machine, delivery } = setting;
         if (login.proxyJump !== undefined) {
             throw new pulumi.RunError(
                 `login.proxyJump: a task of ${name} cannot go through other hosts; run it by hand.`,

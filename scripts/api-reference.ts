@@ -17,10 +17,12 @@ primitives, lists, string maps, nested interfaces, enumerations and inputs, and 
 directly. \`HardenedHost\` keeps to most of that: all that it is told is plain data in interfaces, it extends
 \`ComponentResource\`, and its outputs are outputs of primitives and lists. What is missing for a schema:
 
-- Words to choose from (\`"tcp" | "udp"\`) are unions of literals, which Pulumi's analyzer refuses. As enumerations they
-  would be less pleasant in TypeScript.
+- Words to choose from (\`"tcp" | "udp"\`) are unions of literals, which Pulumi's analyzer refuses, as it does settings of
+  several kinds (\`backup.repository\`, \`tls.dns\`). As enumerations they would be less pleasant in TypeScript.
 - \`deliverAfter\` takes components; the option \`dependsOn\` would have to stand for it.
 - A plugin for it, started by the language host of Pulumi 3.139 or later, beside the one that delivers.
+
+A test runs that analyzer, and keeps it at these: [decision 19](decisions/019-other-languages-wait.md).
 `;
 
 /** The reference of all that the library exports, as the text of docs/api.md. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { stateFolder } from "./bootstrap/paths";
 import type { Phases } from "./bootstrap/phases";
 import { describeError, UserError } from "./bootstrap/user-error";
+import { audit } from "./commands/audit";
 import { backupKey } from "./commands/backup-key";
 import { backupPrune } from "./commands/backup-prune";
 import { bench } from "./commands/bench";
@@ -44,6 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
     preview,
     "preview-report": previewReport,
     drift,
+    audit,
     destroy,
     rollback,
     "backup-key": backupKey,

@@ -24,12 +24,14 @@ config:
       login: { ... } # who may log in
       host: { ... } # what it looks like
   hardened-host:rollout: { ... } # which hosts come first, if that matters
+  hardened-host:restoreProvedAt: { <host name>: <time> } # written by \`npm run restore-drill\`
   hardened-host:backupBuckets: { <name>: { <provider>: { ... } } } # places for backups, if the stack makes them
 \`\`\`
 
 Secrets that a host's settings name are set one by one, and are encrypted in the stack file:
 
 \`\`\`sh
+npm run pulumi -- stack select --create <stack> # makes the stack, if it is new
 npm run pulumi -- config set --stack <stack> --secret --path 'hardened-host:secrets.<host name>.<secret>'
 \`\`\`
 `;
@@ -48,6 +50,8 @@ in a stack with several it is a map from host name to value.
 | \`knownHosts\` | Line for a \`known_hosts\` file. |
 | \`sshfp\` | Data of the SSHFP records that publish the key in DNS. |
 | \`generation\` | Number of changes that the host has confirmed. |
+| \`exposureLevels\` | Exposure of each service that the plan brings or confines, 0 (least) to 10, by unit: measured by \`systemd-analyze security\` on the host after the last delivery or refresh. |
+| \`restoreProvedAt\` | When \`npm run restore-drill\` last proved that the host's backups can be restored, or \`never\`; of hosts with backups. |
 | \`backupBuckets\` | By name: \`bucket\`, \`endpoint\`, \`region\`, \`accessKeyId\` and, secret, \`secretAccessKey\` of each bucket, as \`host.backup.repository\` takes them. |
 `;
 

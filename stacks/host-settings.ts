@@ -20,7 +20,7 @@ export interface HostSettingsOfStack {
     readonly dns: DnsArgs | undefined;
     readonly login: {
         readonly user: string;
-        readonly authorizedKeys: readonly string[];
+        readonly authorizedKeys: string[];
         readonly identityFile: string | undefined;
         readonly proxyJump: string | undefined;
     };

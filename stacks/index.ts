@@ -4,12 +4,13 @@ import { SettingsError } from "../components/host/errors";
 import type { BackupBucket } from "./backup-buckets";
 import { ruleKeeper } from "./enforce-rules";
 import { outputsOf } from "./outputs";
+import { restoreProofsOutput } from "./restore-proofs";
 import { readStackSettings } from "./settings";
 import type { HostSettingsOfStack, StackSettings } from "./settings";
 
 /** What `pulumi up` makes: each host of the stack's settings. Its outputs are described in docs/settings.md. */
 export function program(): Record<string, pulumi.Input<unknown>> {
-    const { hosts, rollout, backupBuckets } = settings();
+    const { hosts, rollout, backupBuckets, restoreProofs } = settings();
     const keepRules = ruleKeeper();
     const canaries: HardenedHost[] = [];
     const made = hosts.map((host, index) => {
@@ -18,7 +19,11 @@ export function program(): Record<string, pulumi.Input<unknown>> {
         if (isCanary) canaries.push(one);
         return { name: host.name, made: one };
     });
-    return { ...outputsOf(made), ...makeBackupBuckets(backupBuckets) };
+    return {
+        ...outputsOf(made),
+        ...restoreProofsOutput(hosts, restoreProofs),
+        ...makeBackupBuckets(backupBuckets),
+    };
 }
 
 /** What a host's settings need to know of its bucket; no output where there is none. */

@@ -9,6 +9,8 @@ import type { BackupBucket } from "./backup-buckets";
 import { readHost } from "./host-settings";
 import type { HostSettingsOfStack } from "./host-settings";
 import type { Disk } from "./login";
+import { readRestoreProofs, restoreProofsKey } from "./restore-proofs";
+import type { RestoreProofs } from "./restore-proofs";
 import { readRollout } from "./rollout";
 import type { RolloutSettings } from "./rollout";
 import { notAccepted, settingPath, unknownKey } from "../components/host/setting-problems";
@@ -16,7 +18,7 @@ import { notAccepted, settingPath, unknownKey } from "../components/host/setting
 export type { HostSettingsOfStack } from "./host-settings";
 
 /** Configuration keys of this program, below its name. */
-const configKeys = ["backupBuckets", "hosts", "rollout", "secrets"] as const;
+const configKeys = ["backupBuckets", "hosts", restoreProofsKey, "rollout", "secrets"] as const;
 const projectName = "hardened-host";
 
 /** Where the settings come from, apart from what they are, so that any text can be tried. */
@@ -36,6 +38,7 @@ export interface StackSettings {
     readonly hosts: readonly HostSettingsOfStack[];
     readonly rollout: RolloutSettings;
     readonly backupBuckets: readonly BackupBucket[];
+    readonly restoreProofs: RestoreProofs;
 }
 
 /**
@@ -77,10 +80,11 @@ export function parseSettings(source: SettingsSource): StackSettings {
     });
     const rollout = readRollout(values["rollout"], names.length, source.file, problems);
     const backupBuckets = readBackupBuckets(values["backupBuckets"], source.file, problems);
+    const restoreProofs = readRestoreProofs(values[restoreProofsKey], names, source.file, problems);
     const strangers = Object.keys(secrets).filter((name) => !Object.hasOwn(given, name));
     problems.push(...strangers.map((name) => unknownKey(name, names, { path: "secrets", file: source.file })));
     if (problems.length > 0) throw new SettingsError(problems);
-    return { hosts, rollout, backupBuckets };
+    return { hosts, rollout, backupBuckets, restoreProofs };
 }
 
 /** The values of our configuration keys, parsed; whatever else is below our name is a mistake. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mapValues } from "../host/map-values";
 import type { HostPlan } from "../host/plan";
 
 /** Root's file that everybody may read, unless the plan says otherwise. */
@@ -24,11 +25,4 @@ export function completePlan(plan: HostPlan, secrets: Readonly<Record<string, pu
         folders: mapValues(plan.folders, (folder) => ({ ...folderDefaults, ...folder })),
         users: mapValues(plan.users, (user) => ({ system: false, ...user })),
     };
-}
-
-function mapValues<Value, Result>(
-    record: Readonly<Record<string, Value>>,
-    change: (value: Value) => Result,
-): Record<string, Result> {
-    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -59,6 +59,8 @@ export class HostConfiguration extends pulumi.CustomResource {
     declare public readonly unexpectedListeners: pulumi.Output<string[]>;
     /** nftables tables of others that filter what arrives, and may shut out what an opening lets in. */
     declare public readonly foreignFilterTables: pulumi.Output<string[]>;
+    /** Exposure by `systemd-analyze security`, 0 to 10, of each service whose unit or drop-in is the plan's. */
+    declare public readonly exposureLevels: pulumi.Output<Record<string, number>>;
 
     public constructor(name: string, args: HostConfigurationArgs, options: pulumi.CustomResourceOptions) {
         const { plan, secrets, ...rest } = args;
@@ -69,6 +71,7 @@ export class HostConfiguration extends pulumi.CustomResource {
             generation: undefined,
             unexpectedListeners: undefined,
             foreignFilterTables: undefined,
+            exposureLevels: undefined,
         };
         const inputs = { ...rest, ...completePlan(plan, secrets), ...outputs };
         super("hardened-host:index:HostConfiguration", name, inputs, options);

@@ -1,3 +1,5 @@
+import { shellQuote } from "../host/shell-quote";
+
 /** Where and as whom a person logs in. */
 export interface SshAccess {
     readonly address: string;
@@ -34,5 +36,5 @@ export function sshCommand(access: SshAccess): string {
 /** A leading `~/` stays outside the quotes, where the shell knows it. */
 function quoteForShell(text: string): string {
     const [, home = "", rest = text] = /^(~\/)?(.*)$/s.exec(text) ?? [];
-    return home + (/^[A-Za-z0-9@%_+=:,./-]*$/.test(rest) ? rest : `'${rest.replaceAll("'", String.raw`'\''`)}'`);
+    return home + (/^[A-Za-z0-9@%_+=:,./-]*$/.test(rest) ? rest : shellQuote(rest));
 }

@@ -33,10 +33,11 @@ const recordSettings = {
         .meta({
             description:
                 "Certificate authorities that may issue for the names (CAA, RFC 8659), such as `letsencrypt.org`. " +
-                "Empty: no such record, so that any may.",
+                "Empty: no such record, so that any may. A host with `tls` keeps the line that lets only its own account " +
+                "in, and only by DNS-01 (RFC 8657), in /var/lib/hardened-host-acme/caa-issuer.",
         }),
     wildcardCertificates: z.boolean().default(false).meta({
-        description: "Lets them issue for `*.<name>` too.",
+        description: "Lets them issue for `*.<name>` too. Needed where `tls` has one of the names as its domain.",
     }),
     reverse: z.boolean().default(true).meta({
         description:

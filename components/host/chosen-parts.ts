@@ -6,7 +6,7 @@ import type { Claims } from "./claims";
 import type { Demands } from "./demands";
 import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
-import type { Check, HostFacts, Part } from "./part";
+import type { Check, HostFacts, Part, SteppingBack } from "./part";
 import type { PartialHostPlan } from "./plan";
 import { serviceIds, services } from "./services/index";
 import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index";
@@ -33,6 +33,18 @@ export function chosenParts(
     ];
 }
 
+/** What the apps of a host must be left by its hardenings, and why. */
+export function stepsBackFor(settings: AppValues): SteppingBack {
+    const all = appIds.map((id) => stepsBackForApp(id, settings));
+    return all.reduce<SteppingBack>((joined, one) => ({ ...joined, ...one }), {});
+}
+
+function stepsBackForApp<Id extends AppId>(id: Id, settings: AppValues): SteppingBack {
+    const app: App<AppSchemas[Id]> = apps[id];
+    const values = settings[id];
+    return values === undefined ? {} : (app.stepsBack?.(values) ?? {});
+}
+
 function chosenHardening<Id extends HardeningId>(id: Id, settings: HardeningValues): ChosenPart {
     const hardening: Part<HardeningSchemas[Id]> = hardenings[id];
     return chosen(hardening, settings[id]);
@@ -55,7 +67,7 @@ function chosenApp<Id extends AppId>(id: Id, settings: AppValues): ChosenPart[] 
 function chosen<Schema extends z.ZodType>(part: Part<Schema>, settings: z.output<Schema>): ChosenPart {
     return {
         id: part.id,
-        needs: part.needs ?? [],
+        needs: [...(part.needs ?? []), ...(part.needsFor?.(settings) ?? [])],
         claims: (host) => part.claims?.(settings, host) ?? {},
         plan: (host, claims) => part.plan(settings, host, claims),
         checks: (host) => part.checks(settings, host),

@@ -12,6 +12,8 @@ export interface Demands {
     readonly diskMib: number;
     /** Distributions that its upstream supports. @default all */
     readonly distributions?: readonly DistributionName[];
+    /** TCP ports on which it lets SSH be. @default any */
+    readonly sshPorts?: readonly number[];
     /** Ids of parts that cannot be on the same host, and why. @default none */
     readonly excludes?: Readonly<Record<string, string>>;
     /** It takes the host over: no other app can be there. @default false */
@@ -25,11 +27,18 @@ export interface Demanding {
 }
 
 /** Every demand that the other parts or the host do not meet. */
-export function unmetDemands(parts: readonly Demanding[], host: Pick<HostFacts, "distribution">): Conflict[] {
+export function unmetDemands(
+    parts: readonly Demanding[],
+    host: Pick<HostFacts, "distribution" | "sshPort">,
+): Conflict[] {
     return parts.flatMap((part) =>
         part.demands === undefined
             ? []
-            : [...wrongDistribution(part.id, part.demands, host), ...unwantedNeighbours(part.id, part.demands, parts)],
+            : [
+                  ...wrongDistribution(part.id, part.demands, host),
+                  ...wrongSshPort(part.id, part.demands, host),
+                  ...unwantedNeighbours(part.id, part.demands, parts),
+              ],
     );
 }
 
@@ -45,6 +54,18 @@ function wrongDistribution(
             what: `cannot be had on ${name}; it must be on ${distributions.join(" or ")}`,
             sides: [id, "distribution"],
             remedy: "Change host.distribution, or leave the app out",
+        },
+    ];
+}
+
+function wrongSshPort(id: string, { sshPorts = [] }: Demands, { sshPort }: Pick<HostFacts, "sshPort">): Conflict[] {
+    if (sshPorts.length === 0 || sshPorts.includes(sshPort)) return [];
+    return [
+        {
+            what: `${sshPort} is not accepted with ${id}, which lets SSH in on no such port; it must be ${sshPorts.join(" or ")}`,
+            sides: [id, "ssh"],
+            setting: "ssh.port",
+            remedy: "Set host.ssh.port to one of them, or leave the app out",
         },
     ];
 }

@@ -18,13 +18,22 @@ export const messageQueues = ["/var/spool/hardened-host-notify", "/run/hardened-
 export const toldFolder = "/run/hardened-host-notify/told";
 
 /**
- * Lines for the `[Unit]` section of whatever must not fail in silence. Its next success takes the notice away.
- * `%N` is the unit's name without its type.
+ * Lines for the `[Unit]` section of whatever runs on and must not fail in silence: {@link announcesStart} goes with
+ * them. `%N` is the unit's name without its type.
  */
-export const reportsOutcome: SystemdDirectives = {
-    OnFailure: "hardened-host-failed@%N.service",
+export const reportsFailure = { OnFailure: "hardened-host-failed@%N.service" } as const satisfies SystemdDirectives;
+
+/** The same for work that ends. Its next success takes the notice away. */
+export const reportsOutcome = {
+    ...reportsFailure,
     OnSuccess: "hardened-host-recovered@%N.service",
-};
+} as const satisfies SystemdDirectives;
+
+/**
+ * `ExecStartPost=` of a program that runs on: it works again as soon as it is up, whereas being stopped is no success.
+ * Outside of the unit's sandbox, which lets it ask systemd for nothing; of no account when it fails.
+ */
+export const announcesStart = `-+/usr/bin/systemctl start --no-block ${reportsOutcome.OnSuccess}`;
 
 /**
  * The two units behind {@link reportsOutcome}: a failure is written to the journal as critical and shown at login

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BenchmarkItem } from "./benchmark-items";
 import type { Claims } from "./claims";
 import type { PartialHostPlan } from "./plan";
 
@@ -10,6 +11,14 @@ export interface Distribution {
     /** Release name as apt uses it, for example "trixie". */
     readonly codename: string;
 }
+
+/**
+ * What a hardening leaves undone where an app cannot live with it, and why:
+ * - `firewall`: the filter of what arrives, and of what the host begins
+ * - `executableTmp`: /tmp without programs
+ * - `rpcbind`: the removal of that package
+ */
+export type SteppingBack = Readonly<Partial<Record<"firewall" | "executableTmp" | "rpcbind", string>>>;
 
 /** What every hardening and app may know about the host it is planned for, without importing another. */
 export interface HostFacts {
@@ -24,6 +33,8 @@ export interface HostFacts {
     readonly loginGroup: string;
     /** CIDR ranges never rate-limited nor banned. */
     readonly trustedSources: readonly string[];
+    /** What apps of this host must be left. @default nothing */
+    readonly stepsBack?: SteppingBack;
 }
 
 /** One property of the finished host that can be proved on it. */
@@ -36,6 +47,13 @@ export interface Check {
      * Why a stock guest may pass it already. A check without this must fail on a stock guest: the vm suite sees to it.
      */
     readonly holdsOnStock?: string;
+    /** Items of public benchmarks that ask for the same, as a whole or in part. @default none */
+    readonly covers?: readonly BenchmarkItem[];
+    /**
+     * What the command does to the host beside looking, as the end of "It ...". An audit, which changes nothing, leaves such a
+     * check out. @default it only looks
+     */
+    readonly sideEffect?: string;
 }
 
 /** One part of a host: its settings, what it puts there, and how to prove it. One file each, pure, no I/O. */
@@ -46,6 +64,8 @@ export interface Part<Schema extends z.ZodType> {
     readonly settings: Schema;
     /** Ids of parts that must be on the host too. @default none */
     readonly needs?: readonly string[];
+    /** Those that only these settings need. @default none */
+    needsFor?(settings: z.output<Schema>): readonly string[];
     claims?(settings: z.output<Schema>, host: HostFacts): Partial<Claims>;
     plan(settings: z.output<Schema>, host: HostFacts, claims: Claims): PartialHostPlan;
     checks(settings: z.output<Schema>, host: HostFacts): readonly Check[];

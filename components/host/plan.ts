@@ -64,7 +64,10 @@ export interface UnitState {
     readonly active?: boolean;
     /** Cannot be started by anything. */
     readonly masked?: boolean;
-    /** What to do with a running unit when a path in `watches` changed. @default "restart" */
+    /**
+     * What to do with a running unit when a path in `watches` changed. Where its own unit file or a drop-in changed, a
+     * process is restarted in any case: it would keep the sandbox that it was started in. @default "restart"
+     */
     readonly onChange?: "reload" | "restart";
     /** Files (or folders, ending in `/`) whose change concerns this unit. Its own unit file and drop-ins are implied. */
     readonly watches?: readonly string[];

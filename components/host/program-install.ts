@@ -1,5 +1,6 @@
 import { hashComment, managedNotice } from "./formats/comments";
 import type { PartialHostPlan } from "./plan";
+import { npmList, npmSteps } from "./program-install-npm";
 import { programFolder, versionFolder } from "./program-source";
 import type { ArchiveSource, ProgramSource, PypiSource } from "./program-source";
 import { reachOfUrls } from "./reach";
@@ -14,10 +15,9 @@ export function installPlan(name: string, source: ProgramSource): PartialHostPla
     const target = versionFolder(name, source);
     if (target === undefined) return {};
     const script = `/usr/local/lib/hardened-host/install-${name}`;
-    const requirements = `${script}.txt`;
-    const { packages, steps } =
-        source.pypi === undefined ? archiveSteps(source.archive) : pypiSteps(source.pypi, requirements, target);
-    const lock = source.pypi === undefined ? {} : { [requirements]: { content: lockFile(source.pypi) } };
+    const list = `${script}.txt`;
+    const { packages, steps, listed } = stepsOf(source, list, target);
+    const lock = listed === undefined ? {} : { [list]: { content: listed } };
     return {
         packages,
         files: {
@@ -49,6 +49,15 @@ interface InstallSteps {
     readonly packages: readonly string[];
     /** Shell lines that make the folder `$staging/program`. */
     readonly steps: readonly string[];
+    /** Content of the list that they read. */
+    readonly listed?: string;
+}
+
+function stepsOf({ archive, pypi, npm }: ProgramSource, list: string, target: string): InstallSteps {
+    if (pypi !== undefined) return pypiSteps(pypi, list, target);
+    if (npm === undefined) return archiveSteps(archive);
+    const packages = ["ca-certificates", "curl", "nodejs"];
+    return { packages, steps: npmSteps(npm, list), listed: npmList(npm) };
 }
 
 function archiveSteps(source: ArchiveSource | undefined): InstallSteps {
@@ -85,10 +94,12 @@ function unpackersOf({ url, format }: ArchiveSource): string[] {
 }
 
 /** Wheels only: nothing that was downloaded runs while it is installed. */
-function pypiSteps({ index }: PypiSource, requirements: string, target: string): InstallSteps {
+function pypiSteps(source: PypiSource, requirements: string, target: string): InstallSteps {
+    const { index } = source;
     const from = index === undefined ? [] : [`--index-url '${index}'`, ...trust(index)];
     const options = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile", "--no-cache-dir", ...from];
     return {
+        listed: lockFile(source),
         packages: ["ca-certificates", "python3-pip", "python3-venv"],
         steps: [
             'python3 -m venv --without-pip "$staging/program"',

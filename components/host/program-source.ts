@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { lockedPackages, npmLock } from "./npm-lock";
 import { singleLine } from "./values";
 
 export const sha256Digest = () => z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest: 64 digits 0-9 and a-f");
@@ -55,18 +56,41 @@ function version() {
     return z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,40}$/, "must be up to 41 letters, digits and ._+-");
 }
 
+const npm = z
+    .strictObject({
+        package: z
+            .string()
+            .regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, "must be the name of an npm package")
+            .meta({ description: "Name of the package whose commands are put into `bin` of the program's folder." }),
+        version: version().meta({ description: "Its exact version: the one in the lock." }),
+        lock: npmLock().meta({
+            description:
+                "Content of the package-lock.json of a project that depends on the package, as it is: JSON is YAML. Every " +
+                "package in it is checked against its SHA-512, and no script of any is run.",
+        }),
+        registry: downloadUrl().optional().meta({
+            description: "Takes the place of https://registry.npmjs.org/, for a host that reaches a mirror only.",
+        }),
+    })
+    .refine(({ package: name, version: chosen, lock }) => lock.packages[`node_modules/${name}`]?.version === chosen, {
+        path: ["version"],
+        message: "must be the version of the package in the lock",
+    });
+
 /** Where a program comes from; exactly one. */
 export const programSource = z
     .strictObject({
         debian: debianPackage.optional().meta({ description: "A package of the distribution." }),
         archive: archive.optional().meta({ description: "A download that is checked against its digest." }),
         pypi: pypi.optional().meta({ description: "Python wheels, each checked against its digest." }),
+        npm: npm.optional().meta({ description: "Packages for Node.js, each checked against its digest." }),
     })
-    .refine((source) => Object.keys(source).length === 1, "must name exactly one of debian, archive and pypi");
+    .refine((source) => Object.keys(source).length === 1, "must name exactly one of debian, archive, pypi and npm");
 
 export type ProgramSource = z.output<typeof programSource>;
 export type ArchiveSource = z.output<typeof archive>;
 export type PypiSource = z.output<typeof pypi>;
+export type NpmSource = z.output<typeof npm>;
 
 /** Absolute or, for what is installed into a folder of its own, relative to that folder. */
 export const programPath = () =>
@@ -78,8 +102,8 @@ const programsFolder = "/opt/hardened-host";
  * Folder of one version of a program, named by what is in it: another version, or the same with another digest, is
  * another folder. The unit names it, so that the swap of the unit file is the swap of the program, and a rollback too.
  */
-export function versionFolder(name: string, { archive, pypi }: ProgramSource): string | undefined {
-    const source = archive ?? pypi;
+export function versionFolder(name: string, { archive, pypi, npm }: ProgramSource): string | undefined {
+    const source = archive ?? pypi ?? npm;
     if (source === undefined) return undefined;
     const digest = createHash("sha256")
         .update(JSON.stringify(contentOf(source)))
@@ -88,10 +112,10 @@ export function versionFolder(name: string, { archive, pypi }: ProgramSource): s
 }
 
 /** Where it was downloaded does not matter to what it is. */
-function contentOf(source: ArchiveSource | PypiSource): unknown {
-    return "requirements" in source
-        ? [...source.requirements].sort()
-        : [source.sha256, source.format, source.stripComponents];
+function contentOf(source: ArchiveSource | PypiSource | NpmSource): unknown {
+    if ("requirements" in source) return [...source.requirements].sort();
+    if ("lock" in source) return lockedPackages(source.lock, undefined).map(({ path, sha512 }) => [path, sha512]);
+    return [source.sha256, source.format, source.stripComponents];
 }
 
 /** Folder of all versions of a program. */

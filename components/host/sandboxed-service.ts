@@ -1,4 +1,4 @@
-import { failureReportPlan, reportsOutcome } from "./failure-report";
+import { announcesStart, failureReportPlan, reportsFailure, reportsOutcome } from "./failure-report";
 import { renderSystemdUnit, systemdArgument } from "./formats/systemd";
 import type { SystemdDirectives } from "./formats/systemd";
 import type { ManagedFile, PartialHostPlan, SecretFileSlot, UnitState } from "./plan";
@@ -100,7 +100,8 @@ function mainUnit(service: SandboxedService): string {
             After: "network.target",
             StartLimitIntervalSec: "10min",
             StartLimitBurst: 5,
-            ...reportsOutcome,
+            // That it was started says nothing of a program that cannot be asked whether it works.
+            ...(service.healthCommand === undefined ? reportsOutcome : reportsFailure),
         },
         Service: {
             ...sandboxDirectives(sandbox),
@@ -137,7 +138,7 @@ function healthyStart({ healthCommand, startTimeoutSeconds = 60 }: SandboxedServ
     if (healthCommand === undefined) return {};
     const wait = `for _ in $(seq ${startTimeoutSeconds}); do ${healthCommand} >/dev/null 2>&1 && exit 0; kill -0 "$MAINPID" || exit 1; sleep 1; done; exit 1`;
     return {
-        ExecStartPost: `/bin/sh -c ${systemdArgument(wait)}`,
+        ExecStartPost: [`/bin/sh -c ${systemdArgument(wait)}`, announcesStart],
         TimeoutStartSec: `${startTimeoutSeconds + 15}s`,
     };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appIds, apps } from "./apps/index";
 import type { AppId, AppSchemas } from "./apps/index";
+import { stepsBackFor } from "./chosen-parts";
 import { describeOpening, openingsOverlap, PlanConflictError } from "./conflicts";
 import { distributionNames, distributions } from "./distributions";
 import type { HostFacts } from "./part";
@@ -66,6 +67,15 @@ export const hostSettings = z
                 message: `must not overlap ${describeOpening(taken)}`,
             });
         }
+        const { outgoing } = settings.firewall;
+        if (outgoing !== "open" && stepsBackFor(settings.apps).firewall !== undefined) {
+            context.addIssue({
+                code: "custom",
+                path: ["firewall", "outgoing"],
+                input: outgoing,
+                message: "must be open beside an app that filters by itself, to which the host's firewall is left",
+            });
+        }
     });
 
 export type HostSettings = z.output<typeof hostSettings>;
@@ -87,6 +97,7 @@ export function hostFacts(hostname: string, login: Login, settings: HostSettings
         const what = `account ${login.user}: cannot be the login of deliveries and one of accounts.people`;
         throw new PlanConflictError([{ what, sides: ["accounts", "ssh"] }]);
     }
+    const stepsBack = stepsBackFor(settings.apps);
     return {
         hostname,
         distribution: distributions[settings.distribution],
@@ -97,6 +108,7 @@ export function hostFacts(hostname: string, login: Login, settings: HostSettings
         },
         loginGroup,
         trustedSources: settings.trustedSources,
+        ...(Object.keys(stepsBack).length === 0 ? {} : { stepsBack }),
     };
 }
 

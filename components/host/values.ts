@@ -1,6 +1,14 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 
+/**
+ * Of a comparison of settings: it is made although one of them is wrong already, so that all that is missing is named at
+ * once. What it reads may be missing or of another type.
+ */
+export const evenIfIncomplete = {
+    when: ({ value }: { readonly value: unknown }) => typeof value === "object" && value !== null,
+};
+
 /** TCP or UDP port, 1 to 65535. */
 export const portNumber = () =>
     z

@@ -48,7 +48,6 @@ export function planChanges(desired: Desired, previous: Previous, observed: Obse
     const folders = foldersToSet(desired, observed, obstacles);
     const stale = notInForce(desired.files, observed).keys();
     const touched = [...Object.keys(write), ...unwanted, ...folders, ...stale];
-    const strangers = [...observed.strangers.keys()];
     return {
         ...packageChanges(desired, observed),
         clear: [...obstacles, ...unwanted.filter((path) => !isPlainName(path))],
@@ -61,7 +60,7 @@ export function planChanges(desired: Desired, previous: Previous, observed: Obse
         units: socketsFirst([
             ...retiredUnits(desired, previous).flatMap((name) => unitRetirement(name, observed.units.get(name))),
             ...Object.entries(desired.units).flatMap(([name, state]) =>
-                unitChanges(name, state, observed.units.get(name), { paths: touched, strangers }),
+                unitChanges(name, state, observed.units.get(name), touched),
             ),
         ]),
         activate: Object.keys(desired.activations)

@@ -44,6 +44,7 @@ export function inputsOf(state: HostConfigurationState): HostConfigurationInputs
         generation: _generation,
         unexpectedListeners: _listeners,
         foreignFilterTables: _tables,
+        exposureLevels: _levels,
         ...inputs
     } = state;
     return inputs;

@@ -8,16 +8,26 @@ import type { HostSession } from "./session";
 export interface ExposureRecord {
     readonly unexpectedListeners: readonly string[];
     readonly foreignFilterTables: readonly string[];
+    readonly exposureLevels: Readonly<Record<string, number>>;
+}
+
+/** Services that the plan defines or confines. Of a template only an instance has an exposure. */
+export function plannedServices(files: HostConfigurationInputs["files"]): string[] {
+    const names = Object.keys(files).map(
+        (path) => /^\/etc\/systemd\/system\/([^/]+\.service)(?:\.d\/[^/]+\.conf)?$/.exec(path)?.[1] ?? "",
+    );
+    return [...new Set(names)].filter((name) => name !== "" && !name.includes("@.")).sort();
 }
 
 /** What the host shows to the outside beside the plan. No delivery could mend it: a plan does not name it. */
 export function describeExposure(
-    { listeners, chains }: Exposure,
+    { listeners, chains, exposureLevels }: Exposure,
     { openings, files }: Pick<HostConfigurationInputs, "openings" | "files">,
 ): ExposureRecord {
     return {
         unexpectedListeners: unexpectedListeners(listeners, openings),
         foreignFilterTables: foreignFilterTables(chains, files),
+        exposureLevels: Object.fromEntries(exposureLevels),
     };
 }
 
@@ -45,23 +55,24 @@ export function warnOfExposure(exposure: ExposureRecord, known: Partial<Exposure
 export async function exposureAfter(
     session: HostSession,
     openFresh: () => Promise<HostSession>,
+    services: readonly string[],
     log: ProgressLog,
 ): Promise<Exposure> {
     try {
-        return await session.exposure();
+        return await session.exposure(services);
     } catch {
         // The change may have closed the old way.
     }
     try {
         const fresh = await openFresh();
         try {
-            return await fresh.exposure();
+            return await fresh.exposure(services);
         } finally {
             await fresh.close();
         }
     } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.warn(`the change holds, but the host's open sockets could not be looked at: ${reason}`);
-        return { listeners: [], chains: [] };
+        return { listeners: [], chains: [], exposureLevels: new Map() };
     }
 }

@@ -18,6 +18,7 @@ export function remoteText(name: string): string {
 
 /** What every host carries, so that it can roll itself back with nobody's help. */
 export const hostPrograms: readonly HostProgram[] = [
+    { source: "programs/reload-units", mode: "0700", path: "/usr/local/lib/hardened-host/reload-units" },
     { source: "programs/rollback", mode: "0700", path: "/usr/local/lib/hardened-host/rollback" },
     { source: "programs/confirm", mode: "0700", path: "/usr/local/lib/hardened-host/confirm" },
     { source: "programs/old-port", mode: "0700", path: "/usr/local/lib/hardened-host/old-port" },

@@ -116,4 +116,6 @@ export interface HostConfigurationState extends HostConfigurationInputs {
     readonly unexpectedListeners: readonly string[];
     /** nftables tables of others that filter what arrives. */
     readonly foreignFilterTables: readonly string[];
+    /** Exposure by `systemd-analyze security`, 0 to 10, of each service whose unit or drop-in is the plan's. */
+    readonly exposureLevels: Readonly<Record<string, number>>;
 }

@@ -21,6 +21,7 @@ interface Draft {
     readonly rulesInForce: string[];
     readonly listeners: Listener[];
     readonly chains: string[];
+    readonly exposureLevels: Map<string, number>;
     /** Paths whose content differs: text for public files, nothing for secret ones. */
     readonly differing: Map<string, string | undefined>;
     complete: boolean;
@@ -75,6 +76,7 @@ const facts: Readonly<Record<string, Fact>> = {
     "rule-in-file": (draft, fields) => draft.rulesInFile.push(fields.join("\t")),
     "rule-in-force": (draft, fields) => draft.rulesInForce.push(fields.join("\t")),
     chain: (draft, fields) => draft.chains.push(fields.join("\t")),
+    "exposure-level": (draft, [unit = "", level = ""]) => draft.exposureLevels.set(unit, Number(level)),
     listener: (draft, fields) => {
         const listener = readListener(fields.join("\t"));
         if (listener !== undefined) draft.listeners.push(listener);
@@ -95,8 +97,8 @@ export function parseObservation(output: readonly string[], unitNames: readonly 
 
 /** Reads what `remote/exposure.sh` printed by itself. */
 export function parseExposure(output: readonly string[]): Exposure {
-    const { listeners, chains } = readFacts(output);
-    return { listeners, chains };
+    const { listeners, chains, exposureLevels } = readFacts(output);
+    return { listeners, chains, exposureLevels };
 }
 
 function readFacts(output: readonly string[]): Draft {
@@ -117,6 +119,7 @@ function readFacts(output: readonly string[]): Draft {
         rulesInForce: [],
         listeners: [],
         chains: [],
+        exposureLevels: new Map(),
         differing: new Map(),
         complete: false,
     };
@@ -158,5 +161,6 @@ function observedUnit(block: ReadonlyMap<string, string>): ObservedUnit {
         unitFileState: block.get("UnitFileState") ?? "",
         needsDaemonReload: block.get("NeedDaemonReload") === "yes",
         refusesManualStop: block.get("RefuseManualStop") === "yes",
+        hasProcess: (block.get("MainPID") ?? "0") !== "0",
     };
 }

@@ -9,7 +9,8 @@ function sha256(content: string): string {
     return createHash("sha256").update(content).digest("hex");
 }
 
-function lines(items: Iterable<string>): string {
+/** A list as the scripts on the host read it. */
+export function lines(items: Iterable<string>): string {
     return [...items].map((item) => `${item}\n`).join("");
 }
 

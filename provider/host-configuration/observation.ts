@@ -22,6 +22,8 @@ export interface ObservedUnit {
     readonly needsDaemonReload?: boolean;
     /** Only stops as a dependency of another, and so cannot be restarted by hand: auditd is one. @default false */
     readonly refusesManualStop?: boolean;
+    /** A process of its own runs, and has what its unit said when it was started. @default false */
+    readonly hasProcess?: boolean;
 }
 
 export interface ObservedUser {
@@ -31,11 +33,13 @@ export interface ObservedUser {
     readonly passwordLocked: boolean;
 }
 
-/** What of a host can be reached, or shut, from outside the plan. */
+/** What of a host can be reached, or shut, from outside the plan; and how far its services could go from within. */
 export interface Exposure {
     readonly listeners: readonly Listener[];
     /** Lines of `nft list chains`. */
     readonly chains: readonly string[];
+    /** By unit, of the services that were asked about: 0 (least) to 10, as systemd-analyze(1) has it. */
+    readonly exposureLevels: ReadonlyMap<string, number>;
 }
 
 /** What a host said of everything that was asked about. What is not there is not in the map. */

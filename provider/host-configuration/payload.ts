@@ -1,4 +1,5 @@
 import { pack } from "tar-stream";
+import { shellQuote } from "../../components/host/shell-quote";
 
 /** Files of a payload by relative path. */
 export type PayloadFiles = ReadonlyMap<string, string>;
@@ -38,10 +39,6 @@ export function payloadCommand(user: string): string {
     ].join("\n");
     // sudo drops the variable (its first word is the client's address), so the login shell fills it in.
     return `${user === "root" ? "" : "sudo -n "}sh -c ${shellQuote(script)} deliver "$SSH_CONNECTION"`;
-}
-
-function shellQuote(text: string): string {
-    return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Exit status of a payload's script when the line is its last one. */

@@ -5,7 +5,7 @@ import { deliver, type DeliveryRequest } from "./delivery";
 import { desiredOf, inputsOf, previousOf, targetOf } from "./desired";
 import { driftedState } from "./drift";
 import { withoutRemarks } from "./drift/remarks";
-import { describeExposure, exposureAfter, warnOfExposure, type ExposureRecord } from "./exposure";
+import { describeExposure, exposureAfter, plannedServices, warnOfExposure, type ExposureRecord } from "./exposure";
 import { giveBack } from "./give-back";
 import { describeHostKey } from "./host-key-record";
 import { hostConfigurationInputs, type HostConfigurationInputs, type HostConfigurationState } from "./inputs";
@@ -64,7 +64,9 @@ export const hostConfiguration: Resource<HostConfigurationInputs, HostConfigurat
         }
         try {
             const planned = withoutRemarks(state);
-            const actual = driftedState(planned, await session.observe(desiredOf(inputsOf(planned)), []));
+            const services = plannedServices(planned.files);
+            const observed = await session.observe(desiredOf(inputsOf(planned)), [], [], services);
+            const actual = driftedState(planned, observed);
             warnOfExposure(actual, state, context.log);
             return actual;
         } finally {
@@ -125,7 +127,8 @@ async function run(
         const request = requestBy(way);
         const { hostKey, generation } = await deliver(request, session, traffic, context);
         const openFresh = () => openPatiently(request.after(hostKey), reachTimeoutMs, traffic, context);
-        const exposure = describeExposure(await exposureAfter(session, openFresh, context.log), inputs);
+        const services = plannedServices(inputs.files);
+        const exposure = describeExposure(await exposureAfter(session, openFresh, services, context.log), inputs);
         warnOfExposure(exposure, known, context.log);
         return { ...inputs, ...describeHostKey(hostKey), generation, ...exposure };
     } finally {

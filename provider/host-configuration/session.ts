@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError, type OperationContext } from "../resource";
 import type { DeliveredPart, Exposure, Observation } from "./observation";
 import { parseExposure, parseObservation } from "./observation-parser";
-import { observationRequest } from "./observation-request";
+import { lines, observationRequest } from "./observation-request";
 import { archivePayload, payloadCommand, payloadStatus, type PayloadFiles } from "./payload";
 import { remoteText } from "./host-programs";
 import {
@@ -69,11 +69,13 @@ export class HostSession {
         part: DeliveredPart,
         previousPaths: readonly string[],
         retiredUnits: readonly string[] = [],
+        measuredServices: readonly string[] = [],
     ): Promise<Observation> {
         const output: string[] = [];
         const scripts: [string, string][] = [
             ["run", remoteText("observe.sh")],
             ["exposure.sh", remoteText("exposure.sh")],
+            ["services", lines(measuredServices)],
         ];
         const request = new Map([...scripts, ...observationRequest(part, previousPaths, retiredUnits)]);
         const { status, stderr } = await this.runPayload(request, (line) => output.push(line));
@@ -86,10 +88,14 @@ export class HostSession {
         return observation;
     }
 
-    /** What waits for the outside now: one round trip. */
-    public async exposure(): Promise<Exposure> {
+    /** What waits for the outside now, and the exposure of these services: one round trip. */
+    public async exposure(services: readonly string[]): Promise<Exposure> {
         const output: string[] = [];
-        await this.runPayload(new Map([["run", remoteText("exposure.sh")]]), (line) => output.push(line));
+        const files = new Map([
+            ["run", remoteText("exposure.sh")],
+            ["services", lines(services)],
+        ]);
+        await this.runPayload(files, (line) => output.push(line));
         return parseExposure(output);
     }
 

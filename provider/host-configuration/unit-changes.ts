@@ -7,14 +7,6 @@ export interface UnitChange {
     readonly unit: string;
 }
 
-/** Paths whose change may concern a unit. */
-export interface Touched {
-    /** Written, removed, or to be put into force again. */
-    readonly paths: readonly string[];
-    /** Of these, the ones that were not the plan's. */
-    readonly strangers: readonly string[];
-}
-
 /** True when a touched path is one of the watched files or lies in one of the watched folders (ending in `/`). */
 export function isConcerned(watches: readonly string[], touched: readonly string[]): boolean {
     return watches.some((watch) =>
@@ -22,20 +14,19 @@ export function isConcerned(watches: readonly string[], touched: readonly string
     );
 }
 
+/** @param touched paths that are written, removed, or to be put into force again. */
 export function unitChanges(
     unit: string,
     state: UnitState,
     actual: ObservedUnit | undefined,
-    touched: Touched,
+    touched: readonly string[],
 ): UnitChange[] {
     const masked = actual?.loadState === "masked";
     const running = isRunning(actual);
     if (state.masked === true) {
         // A mask in /run is gone after a restart.
         const forGood =
-            masked &&
-            actual.unitFileState !== "masked-runtime" &&
-            !touched.paths.includes(`/etc/systemd/system/${unit}`);
+            masked && actual.unitFileState !== "masked-runtime" && !touched.includes(`/etc/systemd/system/${unit}`);
         return [
             ...(forGood ? [] : [{ verb: "mask", unit } as const]),
             ...(running ? [{ verb: "stop", unit } as const] : []),
@@ -89,13 +80,13 @@ function renewalOf(
     unit: string,
     state: UnitState,
     actual: ObservedUnit | undefined,
-    touched: Touched,
+    touched: readonly string[],
 ): "reload" | "restart" | undefined {
-    const redefined = isStale(actual) || touched.strangers.some((path) => definesUnit(path, unit));
-    const own = [`/etc/systemd/system/${unit}`, `/etc/systemd/system/${unit}.d/`];
-    if (!redefined && !isConcerned([...own, ...(state.watches ?? [])], touched.paths)) return undefined;
-    // A process that ran with another's command line keeps it through a reload; a mount in use cannot be taken away.
-    const verb = redefined && !unit.endsWith(".mount") ? "restart" : (state.onChange ?? "restart");
+    const redefined = isStale(actual) || touched.some((path) => definesUnit(path, unit));
+    if (!redefined && !isConcerned(state.watches ?? [], touched)) return undefined;
+    // A process keeps the command line and the sandbox that it was started with through a reload. A mount and work that
+    // is done (nftables.service) have none, and what they have done need not be undone for it.
+    const verb = redefined && actual?.hasProcess === true ? "restart" : (state.onChange ?? "restart");
     return verb === "restart" && actual?.refusesManualStop === true ? undefined : verb;
 }
 

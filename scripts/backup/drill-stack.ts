@@ -8,7 +8,7 @@ const backedUp = z.looseObject({ backup: map });
 
 /**
  * The stack file of a drill: one host of the stack as it is, on this computer, that only restores. Without DNS, so that
- * nobody is sent to it; its secrets, still encrypted, and their salt come with it.
+ * nobody is sent to it, and without buckets, which are the stack's own; its secrets, still encrypted, and their salt come with it.
  *
  * @param text of the stack's own file.
  */
@@ -23,7 +23,12 @@ export function drillStackFile(text: string, host: string): string {
         throw new UserError(`The backups of ${host} are on a disk of its own, which no other machine can read.`);
     }
     const secrets = z.record(z.string(), z.unknown()).catch({}).parse(given.config["hardened-host:secrets"]);
-    const { "hardened-host:rollout": _rollout, ...config } = given.config;
+    const {
+        "hardened-host:rollout": _rollout,
+        "hardened-host:backupBuckets": _buckets,
+        "hardened-host:restoreProvedAt": _proofs,
+        ...config
+    } = given.config;
     const drilled = { ...hostSettings.data, backup: { ...backup, mode: "restore-only", restoreFrom: "latest" } };
     return stringify({
         ...given,

@@ -8,6 +8,7 @@ import { version } from "../../package.json";
 import { capture } from "../bootstrap/child";
 import { projectRoot } from "../bootstrap/paths";
 import type { Phases } from "../bootstrap/phases";
+import { thirdPartyLicenses } from "./third-party-licenses";
 
 /** `npm run build`: what the npm package holds, in dist/. Part of `npm pack`. */
 export async function build(_args: readonly string[], phases: Phases): Promise<number> {
@@ -29,7 +30,8 @@ async function buildPlugin(folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
     // Shell scripts and unit files, at the places where they are looked for.
     cpSync(source, folder, { recursive: true, filter: (path) => !/\.(ts|js)$/.test(path) });
-    await bundle({ ...bundleOptions(provider, join(folder, "main.js")), legalComments: "linked" });
+    const { metafile } = await bundle({ ...bundleOptions(provider, join(folder, "main.js")), metafile: true });
+    writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicenses(metafile, projectRoot));
     const sha256 = hashOf(folder);
     writeFileSync(join(folder, "plugin.json"), `${JSON.stringify({ version, sha256 })}\n`);
 }

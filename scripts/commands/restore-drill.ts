@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeProof, flawsOf, pingHeartbeat, type Proof, recordProof, restoreReport } from "../backup/drill";
+import { publishProof } from "../backup/proof-output";
 import { drillStackFile } from "../backup/drill-stack";
 import { type BackupOfStack, readBackupOfStack } from "../backup/stack-backup";
 import { capture } from "../bootstrap/child";
@@ -16,7 +17,8 @@ const heartbeatVariable = "RESTORE_DRILL_HEARTBEAT_URL";
 
 /**
  * `npm run restore-drill -- <stack> [host]`: makes a new machine on this computer from nothing but the stack, restores the
- * newest snapshot into it, has every app verify its data, and destroys the machine. The stack and its host are not touched.
+ * newest snapshot into it, has every app verify its data, and destroys the machine. The stack's hosts are not touched; the
+ * date of the proof becomes an output of the stack.
  */
 export async function restoreDrill(args: readonly string[], phases: Phases): Promise<number> {
     const [stack = "", wanted] = args;
@@ -39,6 +41,7 @@ export async function restoreDrill(args: readonly string[], phases: Phases): Pro
     }
     const record = join(stateFolder(), "restore-drills", `${stack}.${backup.host}.json`);
     recordProof(record, proof);
+    await publishProof(stack, backup.host, proof.provedAt, env);
     const heartbeat = process.env[heartbeatVariable];
     if (heartbeat !== undefined) await pingHeartbeat(heartbeat);
     const lines = [`The restore of ${backup.host} is proved (${record}):`, ...describeProof(proof)];

@@ -1,7 +1,17 @@
 import type { Phases } from "../bootstrap/phases";
 import { describeError } from "../bootstrap/user-error";
 import { runMocha, type MochaRun } from "../testing/mocha";
-import { faults, library, ofMainJobs, ofServices, reviews, takeover, vm, type Suite } from "../testing/suites";
+import {
+    faults,
+    library,
+    ofMainJobs,
+    ofServices,
+    reviews,
+    takeover,
+    vm,
+    vmOfOldRelease,
+    type Suite,
+} from "../testing/suites";
 import { addTallies, oneFailed, type Tally } from "../testing/tally";
 import { check } from "./check";
 
@@ -71,7 +81,15 @@ async function oneAfterTheOther(runs: readonly (MochaRun | undefined)[]): Promis
 /** `npm run test:full`: with what takes hours; one after the other, because some of it uses a guest of its own. */
 export async function testFully(args: readonly string[], phases: Phases): Promise<Tally> {
     const tallies = [await check(args, phases)];
-    const suites = { reviews, faults, takeover, library, services: ofServices, "tests on a guest": vm };
+    const suites = {
+        reviews,
+        faults,
+        takeover,
+        library,
+        services: ofServices,
+        "tests on a guest": vm,
+        "tests on a guest with Debian 12": vmOfOldRelease,
+    };
     for (const [title, suite] of Object.entries(suites)) {
         const prepared = await prepare(suite, args, phases, { FULL: "1" });
         tallies.push(await phases.run(title, () => runPrepared(prepared)));

@@ -5,7 +5,13 @@ import { withPath } from "../pulumi/environment";
 import { ensureEngine } from "../toolchain/engine";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
-import { containerTools, deliveryTools, localMachineTools, machineTestTools } from "../toolchain/system-tools";
+import {
+    auditTools,
+    containerTools,
+    deliveryTools,
+    localMachineTools,
+    machineTestTools,
+} from "../toolchain/system-tools";
 import type { MochaRun } from "./mocha";
 
 /** Tests of one kind. Gets all that they need before they are run. */
@@ -21,6 +27,10 @@ export const vm: Suite = async (args, phases, environment = {}) => {
     const env = { ...withPath(process.env, folders), PULUMI_SKIP_UPDATE_CHECK: "true", ...environment };
     return { patterns: ["test/vm/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
+
+/** The same on the release before. */
+export const vmOfOldRelease: Suite = (args, phases, environment = {}) =>
+    vm(args, phases, { ...environment, VM_RELEASE: "debian-12" });
 
 /**
  * Deliveries that go wrong: `[--seed N] [--count N] [--guest N]`, `count` of them to containers and `guest` to an emulated
@@ -56,17 +66,18 @@ export const reviews: Suite = async (args, phases, environment = {}) => {
 /** Stock servers that are taken over, and given back. */
 export const takeover: Suite = async (args, phases, environment = {}) => {
     await ensureSystemTools(phases, containerTools);
-    const patterns = ["test/takeover/**/*.test.ts"];
-    return { patterns, timeoutSeconds, environment: { ...process.env, ...environment }, args };
+    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    return { patterns: ["test/takeover/**/*.test.ts"], timeoutSeconds, environment: env, args };
 };
 
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
-const services = ["apps", "backup", "edge", "tls"] as const;
+const services = ["apps", "audit", "backup", "edge", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {
-    await ensureSystemTools(phases, containerTools);
-    const env = { ...withPath(process.env, [await ensureEngine(phases)]), ...environment };
+    await ensureSystemTools(phases, [...containerTools, ...auditTools]);
+    const folders = [await ensureEngine(phases), await ensureSshAudit(phases)];
+    const env = { ...withPath(process.env, folders), ...environment };
     const firstOption = args.findIndex((argument) => argument.startsWith("-"));
     const named = firstOption === -1 ? args : args.slice(0, firstOption);
     for (const name of named) {

@@ -137,19 +137,38 @@ export const pruneTools: readonly SystemTool[] = [
     { purpose: "prune backups", packages: sameName("restic"), isPresent: program("restic") },
 ];
 
+const nmap: SystemTool = {
+    purpose: "scan hosts from outside",
+    packages: sameName("nmap"),
+    isPresent: program("nmap"),
+};
+const pythonVenv: SystemTool = {
+    purpose: "install ssh-audit in a folder of its own",
+    packages: { debian: "python3-venv", fedora: "python3", arch: "python", openSuse: "python3" },
+    // Debian's python3 has the module venv but, without python3-venv, not what venv needs.
+    isPresent: () =>
+        capture("python3", ["-c", "import venv, ensurepip"]).then(
+            () => true,
+            () => false,
+        ),
+};
+
 /** What the vm suite needs besides a local machine. */
 export const machineTestTools: readonly SystemTool[] = [
-    { purpose: "scan hosts from outside", packages: sameName("nmap"), isPresent: program("nmap") },
+    nmap,
     iproute,
     { purpose: "read firewall rules", packages: sameName("nftables"), isPresent: program("nft") },
+    pythonVenv,
+];
+
+/** What `npm run audit` needs here; what it needs on a host, the host lends itself. */
+export const auditTools: readonly SystemTool[] = [...deliveryTools, nmap, pythonVenv];
+
+/** The same where a host serves TLS. */
+export const tlsAuditTools: readonly SystemTool[] = [
     {
-        purpose: "install ssh-audit in a folder of its own",
-        packages: { debian: "python3-venv", fedora: "python3", arch: "python", openSuse: "python3" },
-        // Debian's python3 has the module venv but, without python3-venv, not what venv needs.
-        isPresent: () =>
-            capture("python3", ["-c", "import venv, ensurepip"]).then(
-                () => true,
-                () => false,
-            ),
+        purpose: "look at TLS servers",
+        packages: { debian: "testssl.sh", fedora: "testssl", arch: "testssl.sh", openSuse: "testssl.sh" },
+        isPresent: program("testssl"),
     },
 ];

@@ -26,8 +26,9 @@ export class AppWorld {
         private readonly server: ChildProcess,
     ) {}
 
-    public static async create(diskMib = 6000): Promise<AppWorld> {
-        const world = await World.create(debian13With(packages));
+    /** `more` are packages that only some tests need. */
+    public static async create(diskMib = 6000, more: readonly string[] = []): Promise<AppWorld> {
+        const world = await World.create(debian13With([...packages, ...more]));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
         await host.machine.text(

@@ -13,6 +13,17 @@ interface Attack {
     readonly command: string;
 }
 
+/** Opens the memory of a process as a debugger would, and reads a byte where its first mapping is: proc(5). */
+function readsMemoryOf(pid: string): string {
+    const program = [
+        `address = int(open("/proc/${pid}/maps").readline().split("-")[0], 16)`,
+        `memory = open("/proc/${pid}/mem", "rb", 0)`,
+        "memory.seek(address)",
+        'print("marker" if memory.read(1) else "nothing")',
+    ];
+    return `python3 -c "${program.join("; ").replaceAll('"', '\\"')}"`;
+}
+
 describe("two apps on one host", function () {
     this.timeout(240_000);
     let world: AppWorld;
@@ -30,7 +41,10 @@ describe("two apps on one host", function () {
         await world.text(`ejabberdctl started
             echo marker >/srv/zim/restricted/private.zim; chown zim-keeper:openzim-mcp /srv/zim/restricted/private.zim
             chmod 640 /srv/zim/restricted/private.zim; mkdir -p /etc/ejabberd/certs; echo marker >/etc/ejabberd/certs/combined.pem
-            chown -R root:ejabberd /etc/ejabberd/certs; chmod 750 /etc/ejabberd/certs; chmod 640 /etc/ejabberd/certs/*`);
+            chown -R root:ejabberd /etc/ejabberd/certs; chmod 750 /etc/ejabberd/certs; chmod 640 /etc/ejabberd/certs/*
+            for kept in /tmp/kept-by-ejabberd /dev/shm/kept-by-ejabberd; do
+                echo marker >$kept; chown ejabberd:ejabberd $kept; chmod 600 $kept
+            done`);
     });
     after(() => AppWorld.removeAll());
 
@@ -77,7 +91,12 @@ describe("two apps on one host", function () {
                 title: "its memory",
                 command: `head -c 1 /proc/${pid}/map_files/$(ls /proc/${pid}/map_files | head -n 1) >/dev/null && echo marker`,
             },
+            { title: "its memory, byte by byte", command: readsMemoryOf(pid) },
             { title: "its file system", command: `ls /proc/${pid}/root/srv >/dev/null && echo marker` },
+            {
+                title: "its network, where nobody keeps its port from others",
+                command: `nsenter --target ${pid} --net curl --silent --fail http://127.0.0.1:8000/healthz >/dev/null && echo marker`,
+            },
             {
                 title: "its socket",
                 command:
@@ -102,7 +121,16 @@ describe("two apps on one host", function () {
             },
             { title: "its log", command: "cat /var/log/ejabberd/ejabberd.log >/dev/null && echo marker" },
             { title: "its environment", command: `cat /proc/${pid}/environ >/dev/null && echo marker` },
+            { title: "its memory, byte by byte", command: readsMemoryOf(pid) },
             { title: "its file system", command: `ls /proc/${pid}/root/srv >/dev/null && echo marker` },
+            {
+                title: "what it keeps in shared memory",
+                command: "cat /dev/shm/kept-by-ejabberd",
+            },
+            {
+                title: "its temporary files",
+                command: "cat /tmp/kept-by-ejabberd",
+            },
             {
                 title: "its distribution port",
                 command:

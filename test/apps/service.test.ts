@@ -160,4 +160,27 @@ describe("any program as a sandboxed service, from a checked archive", function 
         const exposure = await world.exposureOf("demo.service");
         assert.ok(exposure <= 1.2, `demo.service: ${exposure}`);
     });
+
+    it("has its exposure in the outputs, as systemd measures it on the host, and so has every unit beside it", async () => {
+        const { exposureLevels } = world.host.deployer.lastState();
+        for (const unit of ["demo.service", "demo-site.service", "demo-health.service"])
+            assert.equal(exposureLevels[unit], await world.exposureOf(unit), unit);
+        assert.deepEqual(
+            Object.keys(exposureLevels).filter((unit) => unit.includes("@.")),
+            [],
+        );
+    });
+
+    it("shows by its exposure what a loosened sandbox costs", async () => {
+        const before = world.host.deployer.lastState().exposureLevels["demo.service"] ?? 10;
+        const loosen = {
+            writableExecutableMemory: "it compiles what it runs",
+            systemInformation: "it looks at the machine's load",
+            ownPriority: "it lowers its own priority",
+        };
+        const { status, output } = await deliver(settings("two.tar.gz", digests[1], { loosen }));
+        assert.equal(status, 0, output);
+        const after = world.host.deployer.lastState().exposureLevels["demo.service"] ?? 0;
+        assert.ok(after > before, `${before} -> ${after}`);
+    });
 });

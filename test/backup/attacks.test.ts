@@ -137,16 +137,23 @@ describe("an attacker", function () {
         assert.ok(await host.hasNotice("backup"));
     });
 
-    it("can delete where the server is not append-only: so the refusals above are the server's", async () => {
+    it("is let in by nothing that the host has where deleting is allowed; with the pruner's credential, can delete", async () => {
         const newest = await host.text("cat /var/lib/hardened-host-backup/progress/last-good");
-        assert.equal(await request(8001, "DELETE", `snapshots/${newest}`), "200");
+        assert.equal(await request(8001, "DELETE", `snapshots/${newest}`), "401");
+        assert.ok((await ids()).includes(newest));
+        assert.equal(await request(8001, "DELETE", `snapshots/${newest}`, store.prunePassword), "200");
         assert.ok(!(await ids()).includes(newest));
         assert.notEqual((await host.exec("systemctl start hardened-host-backup-check")).status, 0);
     });
 
-    async function request(port: number, method: string, target: string): Promise<string> {
+    async function request(
+        port: number,
+        method: string,
+        target: string,
+        password = store.hostPassword,
+    ): Promise<string> {
         const url = `https://${store.machine.address}:${port}/host/${target}`;
-        const login = `host:${store.hostPassword}`;
+        const login = `host:${password}`;
         const args = [
             "-sk",
             "--http1.1",
@@ -175,7 +182,7 @@ describe("an attacker", function () {
     async function pruner(...[args]: Parameters<Restic>): Promise<string> {
         const quoted = args.map((argument) => `'${argument}'`).join(" ");
         const { status, stdout, output } = await store.machine.exec(
-            `export RESTIC_PASSWORD='${stack.password}' RESTIC_REST_USERNAME=host RESTIC_REST_PASSWORD='${store.hostPassword}'
+            `export RESTIC_PASSWORD='${stack.password}' RESTIC_REST_USERNAME=host RESTIC_REST_PASSWORD='${store.prunePassword}'
             restic -r rest:https://${store.machine.address}:8001/host/ --cacert /etc/store/cert.pem ${quoted}`,
         );
         if (status !== 0) throw new Error(output);

@@ -13,6 +13,7 @@ const certificateOptions = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_c
 /** A machine with Debian's real rest-server: append-only on port 8000, and for pruning, from elsewhere, on 8001. */
 export class Store {
     public readonly hostPassword = randomBytes(18).toString("base64url");
+    /** Of whoever prunes, from elsewhere; the host's does not open the port where deleting is allowed. */
     public readonly prunePassword = randomBytes(18).toString("base64url");
     /** Where the repository of the host is, on the machine. */
     public static readonly folder = "/srv/repositories/host";
@@ -22,11 +23,17 @@ export class Store {
         public readonly certificate: string,
     ) {}
 
-    public static async create(network: Network, number = 200, diskMib = 1500): Promise<Store> {
+    /** @param calledAlso another address under which it is reached, and which its certificate names. */
+    public static async create(
+        network: Network,
+        number = 200,
+        diskMib = 1500,
+        calledAlso: readonly string[] = [],
+    ): Promise<Store> {
         const base = await ensureBaseSystem(debian13With(packages));
         const machine = await Container.create(base, network, number, diskMib);
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-store-"));
-        const names = `subjectAltName=IP:${machine.address}`;
+        const names = `subjectAltName=${[machine.address, ...calledAlso].map((address) => `IP:${address}`).join(",")}`;
         const out = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
         await mustRun("openssl", [
             "req",
@@ -44,19 +51,13 @@ export class Store {
         const store = new Store(machine, certificate ?? "");
         await machine.write("/etc/store/key.pem", key ?? "");
         await machine.write("/etc/store/cert.pem", certificate ?? "");
-        await machine.write("/etc/store/users", store.users());
-        await machine.write("/etc/systemd/system/append.service", unit("--listen :8000 --append-only --private-repos"));
-        await machine.write("/etc/systemd/system/prune.service", unit("--listen :8001 --private-repos"));
+        await machine.write("/etc/store/hosts", account(store.hostPassword));
+        await machine.write("/etc/store/pruners", account(store.prunePassword));
+        await machine.write("/etc/systemd/system/append.service", unit("hosts", "--listen :8000 --append-only"));
+        await machine.write("/etc/systemd/system/prune.service", unit("pruners", "--listen :8001"));
         await machine.boot();
         await machine.text("mkdir -p /srv/repositories; systemctl start append.service prune.service");
         return store;
-    }
-
-    /** The pruner has an account of its own name only: `--private-repos` gives each the folder of that name. */
-    private users(): string {
-        const line = (name: string, password: string) =>
-            `${name}:{SHA}${createHash("sha1").update(password).digest("base64")}\n`;
-        return line("host", this.hostPassword);
     }
 
     public get settings() {
@@ -69,7 +70,13 @@ export class Store {
     }
 }
 
-function unit(options: string): string {
-    const tls = "--tls --tls-cert /etc/store/cert.pem --tls-key /etc/store/key.pem --htpasswd-file /etc/store/users";
-    return `[Service]\nExecStart=/usr/bin/restic-rest-server --path /srv/repositories ${tls} ${options}\n`;
+/** One name for both, because `--private-repos` gives each name the folder of that name; each has a password of its own. */
+function account(password: string): string {
+    return `host:{SHA}${createHash("sha1").update(password).digest("base64")}\n`;
+}
+
+function unit(accounts: string, options: string): string {
+    const tls = "--tls --tls-cert /etc/store/cert.pem --tls-key /etc/store/key.pem";
+    const own = `--private-repos --htpasswd-file /etc/store/${accounts}`;
+    return `[Service]\nExecStart=/usr/bin/restic-rest-server --path /srv/repositories ${tls} ${own} ${options}\n`;
 }

@@ -35,6 +35,7 @@ function outputsOf({ type, name, inputs }: MockResourceArgs): Record<string, unk
                 hostKeyFingerprint: "SHA256:own",
                 sshfp: ["4 2 00"],
                 generation: 1,
+                exposureLevels: { "demo.service": 1.1 },
             };
         default:
             return { ...given, ...cloudOutputs(type, name, given) };

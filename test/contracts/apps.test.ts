@@ -14,7 +14,7 @@ import { subjects } from "./apps/subjects";
 import type { Subject } from "./apps/rules";
 
 for (const subject of subjects) {
-    const { id } = subject.app;
+    const { id } = subject.part;
     describe(`the app ${id}`, () => {
         it("is named as its file, and has a page", () => {
             assert.ok(existsSync(join(__dirname, `../../components/host/apps/${id}.ts`)));
@@ -55,7 +55,7 @@ const broken = defineApp({
 
 describe("an app that is broken in every way", () => {
     const subject: Subject = {
-        app: broken,
+        part: broken,
         minimum: { first: 1, second: 2 },
         everything: { first: 1, second: 2 },
         page: "| Port | Protocol |\n| --- | --- |\n| 443 | tcp |\n",
@@ -75,7 +75,7 @@ describe("apps that cannot be had together", () => {
             { id: "apps.wiki", demands },
             { id: "ssh" },
         ];
-        const conflicts = unmetDemands(parts, { distribution: debian13 });
+        const conflicts = unmetDemands(parts, { distribution: debian13, sshPort: 4222 });
         assert.deepEqual(conflicts, [
             {
                 what: "cannot share a host with apps.wiki: it takes the whole host over; one of the two must go",
@@ -87,12 +87,12 @@ describe("apps that cannot be had together", () => {
 
     it("are refused with a service that one of them brings by itself", () => {
         const zoo = { id: "apps.zoo", demands: { ...demands, excludes: { edge: "it has a web server of its own" } } };
-        const [conflict] = unmetDemands([zoo, { id: "edge" }], { distribution: debian13 });
+        const [conflict] = unmetDemands([zoo, { id: "edge" }], { distribution: debian13, sshPort: 4222 });
         assert.equal(
             conflict?.what,
             "cannot share a host with edge: it has a web server of its own; one of the two must go",
         );
-        assert.deepEqual(unmetDemands([zoo, { id: "ssh" }], { distribution: debian13 }), []);
+        assert.deepEqual(unmetDemands([zoo, { id: "ssh" }], { distribution: debian13, sshPort: 4222 }), []);
     });
 
     it("are refused on a distribution that their upstream does not support, before anything is made", () => {
@@ -110,7 +110,10 @@ describe("apps that cannot be had together", () => {
                 error.conflicts.map(({ sides }) => sides[0]).join() === "apps.ejabberd,apps.openzim-mcp" &&
                 error.conflicts.every(({ what }) => what === "cannot be had on ubuntu-24.04; it must be on debian-13"),
         );
-        assert.equal(unmetDemands([{ id: "apps.any", demands }], { distribution: ubuntu2404 }).length, 0);
+        assert.equal(
+            unmetDemands([{ id: "apps.any", demands }], { distribution: ubuntu2404, sshPort: 4222 }).length,
+            0,
+        );
     });
 
     it("are on a host only when they are named", () => {

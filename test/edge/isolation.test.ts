@@ -133,4 +133,28 @@ describe("the process of the web edge", function () {
         assert.match(await text(`sleep 1; ${page}`), /<h1>Changed<\/h1>/);
         assert.equal(await text("systemctl show -P MainPID nginx.service"), main, "reloaded, not restarted");
     });
+
+    it("is reported at login when it cannot start, and no longer once it is up again", async () => {
+        const becomes = (state: string) =>
+            text(`for _ in $(seq 100); do [ "$(systemctl show -P ActiveState nginx.service)" = ${state} ] && break; sleep 0.3; done
+                systemctl show -P ActiveState nginx.service; sleep 2; ls /etc/motd.d`);
+        await text("sed -i '1i nonsense;' /etc/nginx/nginx.conf; systemctl restart nginx.service; true");
+        assert.equal(await becomes("failed"), "failed\nhardened-host-nginx");
+        await text(
+            "sed -i 1d /etc/nginx/nginx.conf; systemctl reset-failed nginx.service; systemctl start nginx.service",
+        );
+        assert.equal(await becomes("active"), "active");
+        await text("systemctl kill -s KILL nginx.service; sleep 1");
+        assert.equal(await becomes("active"), "active", "and so it is when systemd mends it");
+    });
+
+    it("is put back into its sandbox by a delivery, where that was loosened and nginx started anew", async () => {
+        const bounding = () => text("systemctl show -P MainPID nginx.service").then((pid) => statusOf("CapBnd", pid));
+        const sandboxed = await bounding();
+        await text(`sed -i '/^CapabilityBoundingSet=/d' /etc/systemd/system/nginx.service.d/60-hardened-host.conf
+            systemctl daemon-reload; systemctl restart nginx.service`);
+        assert.notEqual(await bounding(), sandboxed);
+        await world.deliver(host);
+        assert.equal(await bounding(), sandboxed);
+    });
 });

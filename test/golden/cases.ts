@@ -1,6 +1,6 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
-import { everyApp } from "../contracts/apps/subjects";
+import { cloudronAlone, everyApp } from "../contracts/apps/subjects";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -142,6 +142,12 @@ export const goldenCases: readonly GoldenCase[] = [
     { name: "debian-13-default", hostname: "chat-1", login, settings: hostSettings.parse({}) },
     { name: "debian-13-tuned", hostname: "chat-2", login, settings: hostSettings.parse(everythingTuned) },
     { name: "debian-13-services", hostname: "chat-4", login, settings: hostSettings.parse(services) },
+    ...(["debian-12", "ubuntu-24.04"] as const).map((distribution) => ({
+        name: `${distribution}-services`,
+        hostname: "chat-7",
+        login,
+        settings: hostSettings.parse({ distribution, ...services }),
+    })),
     {
         name: "ubuntu-24.04-default",
         hostname: "chat-3",
@@ -168,4 +174,10 @@ export const goldenCases: readonly GoldenCase[] = [
         }),
     },
     { name: "debian-13-apps", hostname: "chat-5", login, settings: hostSettings.parse({ ...served, apps: everyApp }) },
+    {
+        name: "ubuntu-24.04-cloudron",
+        hostname: "apps-1",
+        login,
+        settings: hostSettings.parse({ distribution: "ubuntu-24.04", ssh: { port: 202 }, apps: cloudronAlone }),
+    },
 ];

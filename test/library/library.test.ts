@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { version } from "../../package.json";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
 import { LibraryConsumer, packLibrary } from "./consumer";
 
+const root = resolve(__dirname, "../..");
 const { ed25519 } = makeTestKeys();
 const serverKey = `ssh-ed25519 ${Buffer.alloc(51, 7).toString("base64")}`;
 const plugin = `resource-hardened-host-v${version}`;
@@ -60,6 +61,22 @@ describe("the library, in a program outside the repository", () => {
         const packages = await consumer.read("package-lock.json");
         assert.match(packages, /"node_modules\/@pulumi\/pulumi"/);
         assert.doesNotMatch(packages, /"node_modules\/@pulumi\/(aws|digitalocean|hcloud|cloudflare|command)"/);
+    });
+
+    it("brings the licence of each package that is bundled into its plugin", async () => {
+        const plugin = "node_modules/hardened-host/dist/plugin";
+        const bundle = await consumer.read(`${plugin}/main.js`);
+        const licenses = await consumer.read(`${plugin}/THIRD-PARTY-LICENSES.txt`);
+        // The bundle says above each file where it is from.
+        const origins = [...bundle.matchAll(/^\/\/ (?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)];
+        const bundled = new Set(origins.map(([, name = ""]) => name));
+        assert.ok(bundled.size > 10, String(bundled.size));
+        for (const name of bundled) {
+            const [file] = (await readdir(join(root, "node_modules", name))).filter((one) => /^licen[cs]e/i.test(one));
+            const text = await readFile(join(root, "node_modules", name, file ?? "LICENSE"), "utf8");
+            assert.match(licenses, new RegExp(`^${name} \\d`, "m"));
+            assert.ok(licenses.includes(text.trim()), name);
+        }
     });
 
     it("previews hosts, with every file of theirs, when nobody has installed the provider", async function () {

@@ -6,18 +6,10 @@ import type { Release } from "../containers/base-system";
 import { checksScript, readOutcomes } from "../vm/world/checks";
 import { stock } from "../faults/world/birth";
 import { FoundServer } from "../faults/world/found-server";
-import { wholePlan } from "../faults/world/whole-plan";
+import { packagesOfWholePlan, wholePlan } from "../faults/world/whole-plan";
 import { World } from "../faults/world/world";
 
 const releases: readonly Release[] = ["debian-12", "ubuntu-24.04", "debian-13"];
-
-/** Packages of the plan that a small system does not have, and one that the plan removes. */
-const brought = ["libpam-pwquality", "logrotate", "nftables"];
-const unwanted = "tnftp";
-const packages = [
-    ...["acct", "aide", "apparmor", "auditd", "libpam-pwquality", "logrotate", "needrestart", "nftables"],
-    ...["openssh-server", "sudo", "systemd-timesyncd", "unattended-upgrades", unwanted],
-];
 
 /** Properties that a container does not show, because they are the kernel's, which it shares. */
 const ofTheKernel: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +37,7 @@ for (const release of releases) {
 
         before(async function () {
             await skipWithoutContainers(this);
-            world = await World.create({ release, with: [unwanted], without: brought }, packages);
+            world = await World.create(...packagesOfWholePlan(release));
             found = await FoundServer.make(world);
         });
         after(async () => {

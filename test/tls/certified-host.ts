@@ -2,6 +2,7 @@ import type { HostConfigurationInputs } from "../../provider/host-configuration/
 import { inCloud } from "../faults/world/birth";
 import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
+import type { Release } from "../containers/base-system";
 import type { World } from "../faults/world/world";
 import { externalAccountKey, servicesName, type Surroundings } from "./surroundings";
 
@@ -15,14 +16,19 @@ export class CertifiedHost {
     private constructor(
         private readonly host: FaultyHost,
         private readonly surroundings: Surroundings,
+        private readonly distribution: Release,
     ) {}
 
-    public static async create(world: World, surroundings: Surroundings): Promise<CertifiedHost> {
+    public static async create(
+        world: World,
+        surroundings: Surroundings,
+        distribution: Release,
+    ): Promise<CertifiedHost> {
         const host = await world.makeHost({ ...inCloud, diskMib: 600 });
         await host.machine.write("/etc/resolv.conf", `nameserver ${surroundings.machine.address}\n`);
         await host.machine.write("/etc/nginx/nginx.conf", webServer);
         await host.machine.text("systemctl mask --quiet --now nginx.service && systemctl unmask --quiet nginx.service");
-        return new CertifiedHost(host, surroundings);
+        return new CertifiedHost(host, surroundings, distribution);
     }
 
     /** Settings of a certificate for example.org from the tests' issuer. */
@@ -30,11 +36,7 @@ export class CertifiedHost {
         return {
             domain: "example.org",
             issuer: "acme",
-            acme: {
-                directory: this.surroundings.directory,
-                caCertificates: [`${this.surroundings.root}\n`],
-                externalAccountKeyId: "kid-1",
-            },
+            acme: this.issuerAt(this.surroundings.directory),
             email: "owner@example.org",
             dns: { provider: "rfc2136", server: this.surroundings.machine.address, keyName: "challenge" },
             propagationTimeoutSeconds: 20,
@@ -43,10 +45,14 @@ export class CertifiedHost {
         };
     }
 
+    public issuerAt(directory: string): Settings {
+        return { directory, caCertificates: [`${this.surroundings.root}\n`], externalAccountKeyId: "kid-1" };
+    }
+
     public inputs(tls: Settings, secrets: Readonly<Record<string, string>> = {}): HostConfigurationInputs {
         return inputsOfPlanned(
             {
-                settings: { tls, notify: this.notifySettings() },
+                settings: { distribution: this.distribution, tls, notify: this.notifySettings() },
                 parts: ["accounts", "firewall", "notify", "ssh", "tls"],
                 secrets: { ...this.secrets(), ...secrets },
             },
@@ -104,6 +110,23 @@ export class CertifiedHost {
                 systemctl list-units --no-legend --plain --state=activating,deactivating 'hardened-host-*.service' | grep -q . || exit 0; }
                 sleep 0.2
             done; systemctl list-units 'hardened-host-*'; exit 1`,
+        );
+    }
+
+    /**
+     * Sets the clock by which our units live, and nobody else: a container has its machine's. `offset` as faketime(1)
+     * takes it. A name server refuses signatures of another time (RFC 8945), unless these are `signedInTime`.
+     */
+    public async setClock(offset: string | undefined, signedInTime = false): Promise<void> {
+        const dropIn = "/etc/systemd/system/hardened-host-.service.d/clock.conf";
+        const skipped = signedInTime ? "FAKETIME_SKIP_CMDS=nsupdate" : "";
+        await this.text(
+            offset === undefined
+                ? `rm -f ${dropIn}; systemctl daemon-reload`
+                : `mkdir -p "$(dirname ${dropIn})"
+                library=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
+                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1 ${skipped}" >${dropIn}
+                systemctl daemon-reload`,
         );
     }
 

@@ -1,79 +1,39 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { CertifiedHost, webhookToken } from "./certified-host";
-import { hostPackages } from "./packages";
-import { Surroundings } from "./surroundings";
+import { webhookToken, type CertifiedHost } from "./certified-host";
+import { makeDue, Owner } from "./owner";
+import type { Surroundings } from "./surroundings";
+import { makeCertifiedWorld, type TlsWorld } from "./tls-world";
 
 const issued = "/var/lib/hardened-host-acme/issued";
-/** Makes the next renewal get a certificate, as one does that has grown old. */
-const makeDue = `rm -f ${issued}/request`;
 const full =
     "dd if=/dev/zero of=/var/filler bs=1M status=none 2>/dev/null; dd if=/dev/zero of=/var/filler2 bs=1k status=none 2>/dev/null; true";
 
 describe("a renewal that goes wrong", function () {
     this.timeout(4 * 60 * 1000);
-    let world: World;
+    let world: TlsWorld;
     let surroundings: Surroundings;
     let host: CertifiedHost;
-    let wasShown: string;
-    let told: number;
+    let owner: Owner;
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(hostPackages));
-        surroundings = await Surroundings.create(world.network, 200);
-        host = await CertifiedHost.create(world, surroundings);
-        await host.deliver(host.tlsSettings());
-        await host.settle();
-        await host.text("systemctl start nginx.service");
+        world = await makeCertifiedWorld();
+        ({ surroundings, host } = world);
     });
-    after(async () => {
-        await host.remove();
-        await surroundings.remove();
-        await world.remove();
-    });
+    after(() => world.remove());
     beforeEach(async () => {
-        wasShown = await host.shown();
-        assert.match(wasShown, /Pebble Intermediate/, await host.journal());
-        told = (await surroundings.mails()).length;
+        owner = await Owner.of(world);
     });
-
-    /** The certificate is still shown and whole, and the owner was told once by every way. */
-    async function isReported(unit: string, words: RegExp): Promise<void> {
-        await host.settle();
-        assert.equal(await host.shown(), wasShown);
-        await host.text("/usr/local/lib/hardened-host/check-key-pair /var/lib/hardened-host-tls/current ''");
-        assert.equal(
-            await host.text(
-                "ls -d /var/lib/hardened-host-tls/incoming /var/lib/hardened-host-acme/issue.* 2>/dev/null | wc -l",
-            ),
-            "1",
-        );
-        const mails = (await surroundings.mails()).slice(told);
-        assert.equal(mails.length, 1, mails.join("\n---\n") || (await host.journal()));
-        assert.match(mails[0] ?? "", new RegExp(`Subject: container: ${unit} failed`));
-        assert.match(mails[0] ?? "", words);
-    }
-
-    /** Once it works again, that is told too, and another certificate is shown. */
-    async function recovers(unit: string): Promise<void> {
-        assert.ok(await host.renew(), await host.journal());
-        const [, mail = ""] = (await surroundings.mails()).slice(told);
-        assert.match(mail, new RegExp(`Subject: container: ${unit} works again`));
-        assert.notEqual(await host.shown(), wasShown);
-        assert.equal((await surroundings.mails()).length, told + 2);
-    }
 
     it("because the issuer is down: is told of once, however often it fails, and once more when it works", async () => {
         await surroundings.stop("issuer");
         await host.text(makeDue);
         assert.equal(await host.renew(), false);
         assert.equal(await host.renew(), false);
-        await isReported("hardened-host-tls-renew", /Problem connecting to server/);
+        await owner.isTold("hardened-host-tls-renew", /Problem connecting to server/);
         await surroundings.startIssuer();
-        await recovers("hardened-host-tls-renew");
+        await owner.isToldOfRecovery("hardened-host-tls-renew");
         const requests = await surroundings.requests();
         assert.deepEqual(requests.map(({ path }) => path).sort(), ["/plain", "/plain", "/talk", "/talk"]);
         const [plain] = requests.filter(({ path }) => path === "/plain");
@@ -90,30 +50,30 @@ describe("a renewal that goes wrong", function () {
         await host.deliver(host.tlsSettings(), { "tls-dns": surroundings.keys.delegated });
         await host.text(makeDue);
         assert.equal(await host.renew(), false);
-        await isReported("hardened-host-tls-renew", /record of the challenge could not be written/);
+        await owner.isTold("hardened-host-tls-renew", /record of the challenge could not be written/);
         assert.doesNotMatch(await host.journal(), new RegExp(surroundings.keys.delegated.slice(0, 20)));
         await host.deliver(host.tlsSettings());
         await host.settle();
-        await recovers("hardened-host-tls-renew");
+        await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
     it("because no name server answers: the message waits until mail can be sent", async () => {
         await surroundings.stop("named");
         await host.text(makeDue);
         assert.equal(await host.renew(), false);
-        assert.equal((await surroundings.mails()).length, told);
+        assert.deepEqual(await owner.mails(), []);
         await surroundings.machine.text("systemctl start named.service");
         await host.text("systemctl start hardened-host-notify.service");
-        await isReported("hardened-host-tls-renew", /resolve|connecting/i);
-        await recovers("hardened-host-tls-renew");
+        await owner.isTold("hardened-host-tls-renew", /resolve|connecting/i);
+        await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
     it("because the disk is full: nothing is half-written, and even that is told", async () => {
         await host.text(`${makeDue}; ${full}`);
         assert.equal(await host.renew(), false);
-        await isReported("hardened-host-tls-renew", /failed/);
+        await owner.isTold("hardened-host-tls-renew", /failed/);
         await host.text("rm -f /var/filler /var/filler2");
-        await recovers("hardened-host-tls-renew");
+        await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
     const damage = {
@@ -129,8 +89,8 @@ describe("a renewal that goes wrong", function () {
         it(`because the new certificate ${what}: it is refused, and another one is asked for`, async () => {
             await host.text(script);
             await host.exec("systemctl start hardened-host-tls-install.service");
-            await isReported("hardened-host-tls-install", /the certificate is refused/);
-            await recovers("hardened-host-tls-install");
+            await owner.isTold("hardened-host-tls-install", /the certificate is refused/);
+            await owner.isToldOfRecovery("hardened-host-tls-install");
         });
     }
 });

@@ -1,31 +1,24 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { CertifiedHost } from "./certified-host";
-import { hostPackages } from "./packages";
-import { Surroundings } from "./surroundings";
+import type { CertifiedHost } from "./certified-host";
+import type { Surroundings } from "./surroundings";
+import { makeTlsWorld, type TlsWorld } from "./tls-world";
 
 const chain = "/etc/hardened-host/tls/fullchain.pem";
 const names = `openssl x509 -in ${chain} -noout -ext subjectAltName | tail -n 1 | tr -d ' '`;
 
 describe("a certificate from a real issuer, proved by a real name server", function () {
     this.timeout(4 * 60 * 1000);
-    let world: World;
+    let world: TlsWorld;
     let surroundings: Surroundings;
     let host: CertifiedHost;
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(hostPackages));
-        surroundings = await Surroundings.create(world.network, 200);
-        host = await CertifiedHost.create(world, surroundings);
+        world = await makeTlsWorld();
+        ({ surroundings, host } = world);
     });
-    after(async () => {
-        await host.remove();
-        await surroundings.remove();
-        await world.remove();
-    });
+    after(() => world.remove());
 
     it("is there in some form before the first service starts, and replaced by the real one at once", async () => {
         await surroundings.stop("issuer");

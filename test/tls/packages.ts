@@ -5,6 +5,7 @@ export const hostPackages = [
     "curl",
     "dehydrated",
     "jq",
+    "libfaketime",
     "msmtp",
     "nginx-light",
     "openssl",
@@ -12,4 +13,4 @@ export const hostPackages = [
 ];
 
 /** The world around it: an issuer, a name server, and a place where mail arrives. */
-export const servicePackages = ["bind9", "bind9-dnsutils", "openssl", "pebble", "python3-aiosmtpd"];
+export const servicePackages = ["bind9", "bind9-dnsutils", "nginx-light", "openssl", "pebble", "python3-aiosmtpd"];

@@ -1,25 +1,22 @@
 import assert from "node:assert/strict";
-import { debian13With } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
-import { World } from "../faults/world/world";
-import { CertifiedHost } from "./certified-host";
-import { hostPackages } from "./packages";
-import { Surroundings } from "./surroundings";
+import type { CertifiedHost } from "./certified-host";
+import type { Surroundings } from "./surroundings";
+import { makeTlsWorld, type TlsWorld } from "./tls-world";
 
 /** Highest exposure that a unit of this product may have, of 10: systemd-analyze(1), security. */
 const exposureLimit = 2.0;
 
 describe("the keys, the credentials and the units of tls and notify", function () {
     this.timeout(4 * 60 * 1000);
-    let world: World;
+    let world: TlsWorld;
     let surroundings: Surroundings;
     let host: CertifiedHost;
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await World.create(debian13With(hostPackages));
-        surroundings = await Surroundings.create(world.network, 200);
-        host = await CertifiedHost.create(world, surroundings);
+        world = await makeTlsWorld();
+        ({ surroundings, host } = world);
         const copy = { folder: "/var/lib/chat-tls", owner: "games", group: "games", unit: "chat.service" };
         await host.deliver(
             host.tlsSettings({ copies: [copy, { ...copy, folder: "/var/lib/mail-tls", format: "combined" }] }),
@@ -27,11 +24,7 @@ describe("the keys, the credentials and the units of tls and notify", function (
         await host.settle();
         await host.text("systemctl start nginx.service");
     });
-    after(async () => {
-        await host.remove();
-        await surroundings.remove();
-        await world.remove();
-    });
+    after(() => world.remove());
 
     const secrets = [
         "/etc/hardened-host/tls/privkey.pem",

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import { mustRun } from "../vm/world/command";
 import { debian13With, ensureBaseSystem } from "../containers/base-system";
 import { Container } from "../containers/container";
@@ -36,6 +38,8 @@ export class Surroundings {
         }
         await machine.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
         await machine.write(`${folder}/sinks.py`, sinkProgram);
+        const newerIssuer = process.env["PEBBLE"];
+        if (newerIssuer !== undefined) await copyFile(newerIssuer, join(machine.root, "usr/bin/pebble"));
         await machine.boot();
         await machine.text(makeCertificates(machine.address));
         await machine.text("chown -R bind:bind /var/lib/bind && systemctl restart named.service");
@@ -47,6 +51,23 @@ export class Surroundings {
 
     public get directory(): string {
         return `https://${servicesName}:14000/dir`;
+    }
+
+    /** The same issuer, behind a server that can refuse orders as large issuers do. */
+    public get frontDirectory(): string {
+        return `https://${servicesName}:14443/dir`;
+    }
+
+    public async startFront(): Promise<void> {
+        await this.machine.write(`${folder}/front.conf`, frontConfiguration);
+        await this.machine.text(`systemd-run --quiet --unit=front nginx -c ${folder}/front.conf -g 'daemon off;'
+            for _ in $(seq 100); do bash -c '</dev/tcp/127.0.0.1/14443' 2>/dev/null && exit; sleep 0.1; done; exit 1`);
+    }
+
+    /** From now on the front refuses every order with this type of error (RFC 8555 section 6.7), or none. */
+    public async refuseOrders(type: "caa" | "rateLimited" | undefined): Promise<void> {
+        const start = type === undefined ? "" : `touch ${folder}/refuses-${type}`;
+        await this.machine.text(`rm -f ${folder}/refuses-*; ${start}`);
     }
 
     /** Pebble keeps nothing: each start is another issuer, which has forgotten every account. */
@@ -115,14 +136,44 @@ const issuerConfiguration = (validitySeconds: number) =>
             externalAccountBindingRequired: true,
             externalAccountMACKeys: { "kid-1": externalAccountKey },
             certificateValidityPeriod: validitySeconds,
+            // Known to pebble since 2.7; as Let's Encrypt's of this name.
+            profiles: {
+                default: { description: "the usual", validityPeriod: validitySeconds },
+                shortlived: { description: "160 hours", validityPeriod: 576_000 },
+            },
         },
     });
 
+/** Answers as Let's Encrypt's do: letsencrypt.org/docs/rate-limits, "Retrying After Hitting Rate Limits". */
+const refusal = (type: string, status: number, detail: string) =>
+    `if (-f ${folder}/refuses-${type}) {
+        add_header Retry-After 3600 always;
+        return ${status} '{"type": "urn:ietf:params:acme:error:${type}", "detail": "${detail}", "status": ${status}}';
+    }`;
+
+const frontConfiguration = `events {}
+http {
+    server {
+        listen 14443 ssl;
+        ssl_certificate ${folder}/server.pem;
+        ssl_certificate_key ${folder}/server.key;
+        default_type application/problem+json;
+        proxy_set_header Host $http_host;
+        location / { proxy_pass https://127.0.0.1:14000; }
+        location = /order-plz {
+            ${refusal("rateLimited", 429, "too many certificates already issued for this exact set of identifiers")}
+            ${refusal("caa", 403, "CAA record for example.org prevents issuance")}
+            proxy_pass https://127.0.0.1:14000;
+        }
+    }
+}
+`;
+
 function makeCertificates(address: string): string {
     return `mkdir -p ${folder} && cd ${folder}
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 30 \\
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 400 \\
             -subj '/CN=Authority of the tests' -addext 'keyUsage=critical,keyCertSign' 2>/dev/null
         openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr -subj / 2>/dev/null
         printf 'subjectAltName=DNS:${servicesName},IP:${address}\\n' >names
-        openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 30 -extfile names -out server.pem 2>/dev/null`;
+        openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 400 -extfile names -out server.pem 2>/dev/null`;
 }

@@ -11,6 +11,19 @@ describe("an ordinary up", () => {
         guest = await sharedGuest();
     });
 
+    it("changes one file in at most three handshakes", async () => {
+        const unchanged = await guest.up();
+        await guest.changeSettings(({ host }) => {
+            host["ssh"] = { maxAuthTries: 4 };
+        });
+        const changed = await guest.up();
+        assert.equal(changed.status, 0, changed.output);
+        const handshakes = Number(/(\d+) SSH handshakes/.exec(changed.output)?.[1]);
+        const seconds = (changed.seconds - unchanged.seconds).toFixed(1);
+        process.stdout.write(`      ${handshakes} handshakes, ${seconds} s more than an up that changes nothing\n`);
+        assert.ok(handshakes <= 3, changed.output);
+    });
+
     it("brings a second key, and takes it away again", async () => {
         const identity = `${guest.identityFile}-second`;
         const publicKey = await makeKey(identity);

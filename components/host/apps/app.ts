@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { Demands } from "../demands";
-import type { Part } from "../part";
+import type { Part, SteppingBack } from "../part";
 
 /** A program that users of the host come for: a part that says what it asks of the machine, and whom it cannot live with. */
 export interface App<Schema extends z.ZodType> extends Part<Schema> {
     demands(settings: z.output<Schema>): Demands;
+    /** What other parts of the host must leave to it. @default nothing */
+    stepsBack?(settings: z.output<Schema>): SteppingBack;
 }
 
 /** Gives an app its types; does nothing else. */

@@ -1,13 +1,17 @@
 import type { z } from "zod";
 import type { App } from "./app";
+import { cloudron } from "./cloudron";
 import { ejabberd } from "./ejabberd";
 import { openzimMcp } from "./openzim-mcp";
+import { pleroma } from "./pleroma";
 import { service } from "./service";
 
 /** Every app that a host may have: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
+    cloudron,
     ejabberd,
     "openzim-mcp": openzimMcp,
+    pleroma,
     service,
 };
 

@@ -64,6 +64,7 @@ export const openzimMcp = defineApp({
     checks: () => [
         {
             title: "OpenZIM MCP answers its health check",
+            sideEffect: "runs the check that sends a notice when it fails",
             command: "systemctl start openzim-mcp-health.service",
         },
         {

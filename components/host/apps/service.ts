@@ -25,6 +25,8 @@ const exposureLimit = 12;
 export const service = defineApp({
     id: "service",
     settings,
+    // Nothing else serves host names.
+    needsFor: (services) => (Object.values(services).some(({ hostNames }) => hostNames.length > 0) ? ["edge"] : []),
     demands: (services) => ({
         memoryMib: sum(Object.values(services).map(({ memoryMaxMib }) => memoryMaxMib)),
         diskMib: 0,

@@ -32,7 +32,14 @@ export const firewall = defineHardening({
         removedPackages: ["firewalld", "netfilter-persistent", "ufw"],
         folders: { [rulesFolder]: { exclusive: true } },
         files: {
-            [rulesFile]: { content: renderRules(chosen, host, openings), mode: "0600", validate: 'nft -c -f "$1"' },
+            [rulesFile]: {
+                content:
+                    host.stepsBack?.firewall === undefined
+                        ? renderRules(chosen, host, openings)
+                        : leftRules(host.stepsBack.firewall),
+                mode: "0600",
+                validate: 'nft -c -f "$1"',
+            },
             "/etc/systemd/system/nftables.service.d/hardened-host.conf": { content: serviceDropIn },
         },
         units: {
@@ -44,7 +51,7 @@ export const firewall = defineHardening({
             },
         },
     }),
-    checks: (chosen, { sshPort }) => firewallChecks(chosen, sshPort),
+    checks: (chosen, { sshPort, stepsBack }) => firewallChecks(chosen, sshPort, stepsBack?.firewall !== undefined),
 });
 
 function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readonly Opening[]): string {
@@ -56,6 +63,21 @@ function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readon
         },
         { includes: [`${rulesFolder}/*.nft`], gone: [egressTable] },
     );
+}
+
+/** Takes the table away, that of the first boot too, and loads what others bring: none of that lets anything in. */
+function leftRules(why: string): string {
+    return [
+        "#!/usr/sbin/nft -f",
+        ...hashComment(managedNotice),
+        ...hashComment(`What arrives is not filtered here. ${why}.`),
+        "",
+        "table inet hardened_host",
+        "delete table inet hardened_host",
+        "",
+        `include "${rulesFolder}/*.nft"`,
+        "",
+    ].join("\n");
 }
 
 /** Without the fields that a stack left out: a plan has a field or does not. */

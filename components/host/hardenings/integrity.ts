@@ -59,10 +59,12 @@ export const integrity = defineHardening({
 const checks: readonly Check[] = [
     {
         title: "the configuration of the integrity check is valid and the daily check is waiting",
+        covers: ["CIS13 6.3.2", "BP28 R76"],
         command: `aide --config=${configuration} --config-check && systemctl is-active --quiet ${timers.join(" ")}`,
     },
     {
         title: "a baseline of the host's files exists or is about to be made",
+        covers: ["CIS13 6.3.1", "BP28 R76"],
         command: "[ -s /var/lib/aide/aide.db ] || [ -e /var/lib/aide/refresh-wanted ]",
     },
 ];

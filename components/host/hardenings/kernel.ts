@@ -1,6 +1,7 @@
 import { renderModprobe } from "../formats/modprobe";
 import { renderSysctl } from "../formats/sysctl";
 import { mergePlans } from "../merge";
+import type { HostFacts } from "../part";
 import type { PartialHostPlan } from "../plan";
 import { defineHardening } from "./hardening";
 import { blockedModules } from "./kernel/blocked-modules";
@@ -23,15 +24,18 @@ const sysctlFile = "/etc/sysctl.d/99-zz-hardened-host.conf";
 export const kernel = defineHardening({
     id: "kernel",
     settings: kernelSettings,
-    plan: (chosen) =>
-        mergePlans(
-            [ownPlan(chosen), mountsPlan(chosen.mounts), remountPlan(chosen.mounts), coreDumpsPlan()].map((plan) => ({
-                by: "kernel",
-                plan,
-            })),
-        ),
-    checks: kernelChecks,
+    plan: (given, host) => {
+        const chosen = steppedBack(given, host);
+        const parts = [ownPlan(chosen), mountsPlan(chosen.mounts), remountPlan(chosen.mounts), coreDumpsPlan()];
+        return mergePlans(parts.map((plan) => ({ by: "kernel", plan })));
+    },
+    checks: (given, host) => kernelChecks(steppedBack(given, host)),
 });
+
+function steppedBack(chosen: KernelSettings, { stepsBack }: HostFacts): KernelSettings {
+    if (stepsBack?.executableTmp === undefined) return chosen;
+    return { ...chosen, mounts: { ...chosen.mounts, tmp: false } };
+}
 
 function ownPlan(chosen: KernelSettings): PartialHostPlan {
     return {

@@ -100,6 +100,7 @@ function journalChecks({ journal }: LoggingSettings): Check[] {
     return [
         {
             title: `the journal is kept on disk, at most ${journal.maxDiskMib} MiB of it`,
+            covers: ["CIS13 6.1.1.1.3", "CIS13 6.1.1.1.5", "BP28 R71"],
             command:
                 'c=$(systemd-analyze cat-config systemd/journald.conf) && [ "$(echo "$c" | sed -n "s/^Storage=//p" | tail -n 1)" = persistent ] && ' +
                 `[ "$(echo "$c" | sed -n "s/^SystemMaxUse=//p" | tail -n 1)" = ${journal.maxDiskMib}M ] && ls /var/log/journal/*/system.journal >/dev/null`,
@@ -110,12 +111,14 @@ function journalChecks({ journal }: LoggingSettings): Check[] {
 const auditChecks: readonly Check[] = [
     {
         title: "the audit daemon records",
+        covers: ["CIS13 6.2.1.2", "BP28 R73"],
         command:
             "systemctl is-active --quiet auditd.service && auditctl -s | grep -Eq '^enabled [12]$' && " +
             "[ -s /var/log/audit/audit.log ]",
     },
     {
         title: "the kernel has every audit rule of the plan loaded",
+        covers: ["CIS13 6.2.3.37", "BP28 R73"],
         // Rules for folders that this host does not have were passed over.
         command:
             `n=$(grep -c '^-a' ${rulesFile}) && for d in $(sed -n 's/.* dir=\\([^ ]*\\) .*/\\1/p' ${rulesFile}); do ` +
@@ -124,6 +127,8 @@ const auditChecks: readonly Check[] = [
     },
     {
         title: "a change of the sudo rules is recorded with its key",
+        sideEffect: "touches the folder of sudo's rules",
+        covers: ["CIS13 6.2.3.1", "BP28 R73"],
         command:
             "touch /etc/sudoers.d && sleep 2 && ausearch --input-logs -k privilege-rules -ts recent >/dev/null 2>&1",
     },

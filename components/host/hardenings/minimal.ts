@@ -1,13 +1,15 @@
 import { z } from "zod";
 import type { ManagedFile, PartialHostPlan } from "../plan";
+import { shellQuote } from "../shell-quote";
 import { singleLine } from "../values";
 import { defineHardening } from "./hardening";
+import type { BenchmarkItem } from "../benchmark-items";
 import type { Check, HostFacts } from "../part";
 import { nameResolutionChecks, nameResolutionPlan } from "./minimal/name-resolution";
 import { unneededPackages, unneededUnits } from "./minimal/packages";
 import { timeSyncChecks, timeSyncPlan, timeSyncReaches } from "./minimal/time-sync";
 
-/** Says nothing of the host, its owner or its system: CIS 1.6, ANSSI R57. */
+/** Says nothing of the host, its owner or its system: CIS 1.6. */
 const defaultBanner = [
     "This is a private system. Access is restricted to authorized users, for purposes of its owner only.",
     "All activity is monitored and recorded, and may be used as evidence of a criminal offence.",
@@ -52,11 +54,11 @@ export const minimal = defineHardening({
     id: "minimal",
     settings,
     claims: ({ timeSync }) => ({ reaches: timeSyncReaches(timeSync) }),
-    plan: (chosen, { distribution }) => {
+    plan: (chosen, host) => {
         const time = timeSyncPlan(chosen.timeSync);
         return {
             packages: time.packages ?? [],
-            removedPackages: unneededPackages(distribution.id, chosen.keepPackages),
+            removedPackages: packagesToRemove(chosen, host),
             folders: cronFolders,
             files: { ...bannerFiles(chosen), ...allowFiles(chosen), ...time.files, ...nameResolutionPlan.files },
             units: { ...time.units, ...nameResolutionPlan.units, ...maskedUnits() },
@@ -102,11 +104,34 @@ const cronFolders = Object.fromEntries(
     ]),
 );
 
-function packageChecks({ keepPackages }: Settings, { distribution }: HostFacts): Check[] {
-    const names = unneededPackages(distribution.id, keepPackages);
+function packagesToRemove({ keepPackages }: Settings, { distribution, stepsBack }: HostFacts): readonly string[] {
+    const kept = stepsBack?.rpcbind === undefined ? keepPackages : [...keepPackages, "rpcbind"];
+    return unneededPackages(distribution.id, kept);
+}
+
+function packageChecks(chosen: Settings, host: HostFacts): Check[] {
+    const names = packagesToRemove(chosen, host);
     return [
         {
             title: "no unneeded package is installed",
+            covers: [
+                "BP28 R58",
+                "BP28 R62",
+                "CIS13 2.1.2",
+                "CIS13 2.1.7",
+                "CIS13 2.1.10",
+                "CIS13 2.1.11",
+                "CIS13 2.1.12",
+                "CIS13 2.1.15",
+                "CIS13 2.1.16",
+                "CIS13 2.1.17",
+                "CIS13 2.1.20",
+                "CIS13 2.2.1",
+                "CIS13 2.2.2",
+                "CIS13 2.2.3",
+                "CIS13 2.2.4",
+                "CIS13 2.2.6",
+            ],
             command: `! dpkg-query -W -f '\${db:Status-Status} \${Package}\\n' ${names.join(" ")} 2>/dev/null | grep '^installed '`,
             holdsOnStock: "minimal cloud images have none of them",
         },
@@ -121,25 +146,28 @@ function packageChecks({ keepPackages }: Settings, { distribution }: HostFacts):
 
 function bannerChecks({ banner }: Settings): Check[] {
     const [first = ""] = banner;
-    return ["/etc/issue", "/etc/issue.net"].map((file) => ({
+    const files: readonly (readonly [string, readonly BenchmarkItem[]])[] = [
+        ["/etc/issue", ["CIS13 1.6.2"]],
+        ["/etc/issue.net", ["CIS13 1.6.3", "CIS13 5.1.5"]],
+    ];
+    return files.map(([file, covers]) => ({
         title: `${file} shows the banner and nothing about the system`,
+        covers,
         command: `head -n 1 ${file} | grep -Fqx -- ${shellQuote(first)} && ! grep -Eq 'Debian|Ubuntu|\\\\[lmnrsv]' ${file}`,
     }));
-}
-
-function shellQuote(text: string): string {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 const cronChecks: readonly Check[] = [
     {
         title: "an account that is not listed cannot have a crontab",
+        covers: ["CIS13 2.4.1.9"],
         command:
             '[ "$(stat -c %U /etc/cron.allow)" = root ] && ! grep -qx nobody /etc/cron.allow && ' +
             "{ ! command -v crontab >/dev/null || ! setpriv --reuid=65534 --regid=65534 --clear-groups crontab -l 2>&1 | grep -q 'no crontab for'; }",
     },
     {
         title: "jobs of the system are root's to read",
+        covers: ["CIS13 2.4.1.3", "CIS13 2.4.1.4", "CIS13 2.4.1.5", "CIS13 2.4.1.6", "CIS13 2.4.1.8"],
         command:
             'for d in /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly; do [ "$(stat -c %a $d)" = 700 ] || exit 1; done',
     },

@@ -57,16 +57,20 @@ function sourceChecks({ distribution }: HostFacts): Check[] {
     return [
         {
             title: "unattended-upgrades takes security updates",
+            sideEffect: "leaves the time of its run",
+            covers: ["CIS13 1.2.2.1", "BP28 R61"],
             command: `unattended-upgrade --dry-run --debug 2>&1 | grep '^Allowed origins are:' | grep -q -- '${label}'`,
         },
         {
             title: "apt runs unattended upgrades every day",
+            covers: ["CIS13 1.2.2.1", "BP28 R61"],
             command:
                 'eval "$(apt-config shell u APT::Periodic::Unattended-Upgrade l APT::Periodic::Update-Package-Lists)"; ' +
                 '[ "$u" = 1 ] && [ "$l" = 1 ] && systemctl is-active --quiet apt-daily.timer apt-daily-upgrade.timer',
         },
         {
             title: "apt refuses sources and packages without a valid signature",
+            covers: ["BP28 R59"],
             command:
                 'eval "$(apt-config shell p APT::Get::AllowUnauthenticated r Acquire::AllowInsecureRepositories s APT::Sandbox::Seccomp)"; ' +
                 '[ "$p" = false ] && [ "$r" = false ] && [ "$s" = true ]',
@@ -92,10 +96,13 @@ function windowChecks({ window }: UpdatesSettings, { hostname }: HostFacts): Che
 const failureChecks: readonly Check[] = [
     {
         title: "updates have come through lately",
+        sideEffect: "runs the check that sends a notice when it fails",
+        covers: ["CIS13 1.2.2.1", "BP28 R61"],
         command: "systemctl start hardened-host-update-check.service",
     },
     {
         title: "a failed unit of this product is reported at login until it succeeds",
+        sideEffect: "makes a notice and takes it back",
         command:
             "systemctl start hardened-host-failed@check.service && grep -q check /etc/motd.d/hardened-host-check && " +
             "systemctl start hardened-host-recovered@check.service && [ ! -e /etc/motd.d/hardened-host-check ]",

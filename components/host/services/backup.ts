@@ -107,6 +107,7 @@ function runningChecks(chosen: BackupSettings): Check[] {
         },
         {
             title: `a good snapshot was made in the last ${chosen.staleAfterHours} hours`,
+            sideEffect: "runs the check that sends a notice when it fails",
             command: "systemctl start hardened-host-backup-freshness.service",
         },
     ];

@@ -68,8 +68,6 @@ function serverPlan(chosen: EdgeSettings, sites: readonly ServedSite[], host: Ho
             ...pageFiles(sites),
         },
         units: { [unit]: { enabled: true, active: true, onChange: "reload", watches: [configuration] } },
-        // A reload leaves the process in the sandbox that it was started in: one from before it came, in none.
-        activations: { "edge-sandbox": { watches: [dropIn], command: `systemctl try-restart ${unit}` } },
     };
 }
 

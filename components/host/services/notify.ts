@@ -69,7 +69,7 @@ function reaches({ email, webhooks }: NotifySettings): Reach[] {
 
 const folders: Readonly<Record<string, ManagedFolder>> = {
     [diskQueue]: { mode: "0770", group: paths.account },
-    [paths.rootsFolder]: {},
+    [paths.rootsFolder]: { mode: "0750", group: paths.account },
 };
 
 function files(settings: NotifySettings, hostname: string, claims: Claims): Record<string, ManagedFile> {
@@ -129,6 +129,7 @@ function checks({ health }: NotifySettings): Check[] {
         },
         {
             title: `the host is looked at every day, and its disks are less than ${health.diskUsedPercent} % full`,
+            sideEffect: "runs the check that sends a notice when it fails",
             command: `systemctl is-active --quiet ${paths.healthUnit}.timer && systemctl start ${paths.healthUnit}-disks.service`,
         },
     ];

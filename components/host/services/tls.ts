@@ -1,6 +1,7 @@
 import type { CertificateCopy, Claims } from "../claims";
 import { failureReportPlan } from "../failure-report";
-import type { Check } from "../part";
+import { PlanConflictError } from "../conflicts";
+import type { Check, HostFacts } from "../part";
 import { pemText } from "../pem";
 import type { ManagedFile, ManagedFolder, SecretFileSlot } from "../plan";
 import { defineService } from "./service";
@@ -34,7 +35,8 @@ export const tls = defineService({
         certificateCopies: settings.copies,
         reaches: renewalReaches(settings),
     }),
-    plan: (settings, _host, claims) => {
+    plan: (settings, host, claims) => {
+        refuseOldClient(settings, host);
         const failures = failureReportPlan();
         return {
             packages: packages(settings),
@@ -48,6 +50,14 @@ export const tls = defineService({
     },
     checks: (settings) => checks(settings),
 });
+
+/** An older client takes no notice of the profile, and gets a certificate of another one. */
+function refuseOldClient({ profile }: TlsSettings, { distribution: { id, version, codename } }: HostFacts): void {
+    if (profile === undefined || codename === "trixie") return;
+    const what = `profile ${profile}: cannot be had on ${id}-${version}, whose dehydrated knows no profiles`;
+    const remedy = "Leave it out, or choose debian-13 in host.distribution";
+    throw new PlanConflictError([{ what, sides: ["tls", "distribution"], setting: "tls.profile", remedy }]);
+}
 
 const account = { shell: "/usr/sbin/nologin", home: paths.renewalState, groups: [], system: true };
 
@@ -97,7 +107,7 @@ function issuerFiles(settings: TlsSettings): Record<string, ManagedFile> {
     const roots = pemText(acme?.caCertificates ?? []);
     const readable = { mode: "0640", group: paths.renewalAccount };
     return {
-        [paths.signProgram]: program(signProgramText()),
+        [paths.signProgram]: program(signProgramText(settings)),
         [paths.challengeProgram]: program(challengeProgramText(settings, dns)),
         [clientConfiguration]: { content: clientConfigurationText(settings), ...readable },
         ...(roots === "" ? {} : { [clientRoots]: { content: roots, ...readable } }),

@@ -1,3 +1,4 @@
+import { mapValues } from "../../../components/host/map-values";
 import type { HostConfigurationState } from "../inputs";
 import type { DriftedFolder } from "./files";
 import type { DriftedUnit } from "./units";
@@ -34,11 +35,4 @@ function withoutRemarkLines(content: string): string {
     if (!content.includes(remarkStart)) return content;
     const lines = content.split("\n");
     return lines.filter((line) => !line.startsWith(remarkStart)).join("\n");
-}
-
-function mapValues<Value, Result>(
-    record: Readonly<Record<string, Value>>,
-    change: (value: Value) => Result,
-): Record<string, Result> {
-    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

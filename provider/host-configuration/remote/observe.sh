@@ -71,7 +71,8 @@ xargs -r -0 sh -c '
 
 # shellcheck disable=SC2016 # dpkg-query's own format, not the shell's
 xargs -r -d '\n' dpkg-query -W -f 'package\t${Package}\t${db:Status-Want}\t${db:Status-Status}\n' <packages 2>/dev/null
-xargs -r -d '\n' systemctl show -p Id,LoadState,ActiveState,UnitFileState,NeedDaemonReload,RefuseManualStop -- <units |
+unit_properties=Id,LoadState,ActiveState,UnitFileState,NeedDaemonReload,RefuseManualStop,MainPID
+xargs -r -d '\n' systemctl show -p "$unit_properties" -- <units |
     sed 's/^$/unit-end/; s/^\([A-Za-z]*\)=/unit\t\1\t/'
 while IFS= read -r user; do
     entry=$(getent passwd "$user") || continue

@@ -11,7 +11,7 @@ const longestLine = 400;
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 
-function visible(text: string): string {
+export function visible(text: string): string {
     return text.replaceAll(invisible, (character) => {
         if (character === "\t") return "  ";
         if (character === "\n") return "⏎";

@@ -10,8 +10,21 @@ import type { Subject } from "./rules";
 
 const digest = "0123456789abcdef".repeat(4);
 
+const pleromaMinimum = {
+    hostName: "social.example.org",
+    mediaHostName: "media.example.org",
+    name: 'Ours, "and" #{yours}',
+    email: "admin@example.org",
+    release: { url: "https://files.example.org/pleroma.zip", sha256: digest, version: "2.10.2" },
+};
+
 /** The least and the most that each app can be told. */
-const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>> = {
+const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | "unconfined">>> = {
+    cloudron: {
+        minimum: { version: "8.3.2", setup: { sha256: digest } },
+        everything: { version: "8.3.2", setup: { sha256: digest }, mail: true },
+        unconfined: ["cloudron-setup.service"],
+    },
     ejabberd: {
         minimum: { domain: "chat.example.org" },
         everything: {
@@ -30,6 +43,16 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>>
                 "plants.zim": { sha256: digest },
             },
             index: "https://mirror.example.org/simple",
+        },
+    },
+    pleroma: {
+        minimum: pleromaMinimum,
+        everything: {
+            ...pleromaMinimum,
+            registrations: "approved",
+            mediaProxy: true,
+            privateDestinations: ["10.1.2.0/24", "fd00:1::/48"],
+            maxUploadMib: 40,
         },
     },
     service: {
@@ -62,12 +85,17 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything">>>
 function subjectOf<Id extends AppId>(id: Id): Subject {
     const page = join(__dirname, `../../../docs/apps/${id}.md`);
     // The rules know no app's own settings: they parse whatever they give it.
-    const app = apps[id] as unknown as App<z.ZodType>;
+    const part = apps[id] as unknown as App<z.ZodType>;
     const knownParts = [...hardeningIds, ...serviceIds, ...appIds.map((other) => `apps.${other}`)];
-    return { app, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
+    return { part, ...settings[id], page: existsSync(page) ? readFileSync(page, "utf8") : "", knownParts };
 }
 
 export const subjects: readonly Subject[] = appIds.map(subjectOf);
 
-/** What each app is told in the golden files: all that it can be. */
-export const everyApp = Object.fromEntries(appIds.map((id) => [id, settings[id].everything]));
+/** What apps are told in the golden files: all that they can be. */
+export const everyApp = Object.fromEntries(
+    appIds.filter((id) => id !== "cloudron").map((id) => [id, settings[id].everything]),
+);
+
+/** It has a host for itself. */
+export const cloudronAlone = { cloudron: settings.cloudron.everything };

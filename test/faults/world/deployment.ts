@@ -121,6 +121,12 @@ export class Deployer {
         return { output, state };
     }
 
+    /** What its last finished run has saved of the host. */
+    public lastState(): HostConfigurationState {
+        if (this.state === null) throw new Error("no delivery has finished");
+        return this.state;
+    }
+
     /** Takes over what another deployer knows, as one that shares its state does. */
     public learn(from: Deployer): void {
         this.state = from.state;

@@ -7,13 +7,18 @@ import { Random } from "./random";
 import { takingOver } from "./takeover";
 import type { World } from "./world";
 
-/** What its owner has made of it: a package, a unit, a file where deliveries put theirs, accounts, a password of root's. */
+/**
+ * What its owner has made of it: a package, a unit that knows sshd by its other name as cloud-init's do, a file where
+ * deliveries put theirs, accounts, a password of root's.
+ */
 const ownersWork = `
     apt-get -qq update; apt-get -qq -y install hh-alpha >/dev/null 2>&1
     mkdir -p -m 0751 /etc/hh-test; echo mine >/etc/hh-test/mine.conf; chmod 0604 /etc/hh-test/mine.conf
     echo root:secret | chpasswd
-    useradd --create-home --shell /bin/bash operator; usermod --append --groups sudo,games operator
-    printf '[Service]\\nExecStart=/bin/sleep 7777\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/hh-test.service
+    useradd --create-home --shell /bin/bash --gid operator operator; usermod --append --groups sudo,games operator
+    install -o operator -g operator /dev/null /home/operator/.sudo_as_admin_successful
+    printf '%s\\n' '[Unit]' After=sshd.service '[Service]' 'ExecStart=/bin/sleep 7777' '[Install]' \\
+        WantedBy=multi-user.target >/etc/systemd/system/hh-test.service
     systemctl enable --quiet --now hh-test.service`;
 
 /** A server with a history of its own, before it is taken over, and how it was then. */
@@ -25,9 +30,10 @@ export class FoundServer {
         public variant: HostVariant,
     ) {}
 
-    public static async make(world: World): Promise<FoundServer> {
+    /** @param more that its owner has done, as root. */
+    public static async make(world: World, more = ""): Promise<FoundServer> {
         const server = await world.makeHost(stock);
-        await server.machine.text(ownersWork);
+        await server.machine.text(`set -e\n${ownersWork}\n${more}`);
         const variant = {
             ...drawVariant(new Random(21), undefined, true),
             ...{ user: "deploy", sshPort: 4222, key: 0, packages: ["hh-beta"], serviceMasked: false },

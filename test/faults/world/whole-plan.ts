@@ -3,10 +3,30 @@ import type { HostPlan } from "../../../components/host/plan";
 import { planHost } from "../../../components/host/plan-host";
 import { hostSettings } from "../../../components/host/settings";
 import { hostConfigurationInputs, type HostConfigurationInputs } from "../../../provider/host-configuration/inputs";
-import type { Release } from "../../containers/base-system";
+import type { BaseSystem, Release } from "../../containers/base-system";
 import { stock } from "./birth";
 import type { FaultyHost } from "./faulty-host";
 import { keyOf } from "./host-variant";
+
+/** Packages of the plan that a small system does not have, and one that the plan removes. */
+const brought = ["libpam-pwquality", "logrotate", "nftables"];
+const unwanted = "tnftp";
+const packages = [
+    ...["acct", "aide", "apparmor", "auditd", "libpam-pwquality", "logrotate", "needrestart", "nftables"],
+    ...["openssh-server", "sudo", "systemd-timesyncd", "unattended-upgrades", unwanted],
+];
+
+/**
+ * A system as it is sold, which lacks some of these packages, and a mirror that has all of them: for `World.create`.
+ *
+ * @param lacking what else the system does not have.
+ */
+export function packagesOfWholePlan(
+    release: Release,
+    lacking: readonly string[] = [],
+): [system: BaseSystem, mirrored: readonly string[]] {
+    return [{ release, with: [unwanted], without: [...brought, ...lacking] }, packages];
+}
 
 /** Units that a container cannot run, and why. */
 const unitsOfMachines: Readonly<Record<string, string>> = {
@@ -39,7 +59,8 @@ export function wholePlan(server: FaultyHost, release: Release, settings: object
     });
 }
 
-function withoutMachineParts(plan: HostPlan): HostPlan {
+/** A plan, or the inputs made of it. */
+export function withoutMachineParts<Plan extends Pick<HostPlan, "units" | "activations">>(plan: Plan): Plan {
     return {
         ...plan,
         units: without(plan.units, Object.keys(unitsOfMachines)),

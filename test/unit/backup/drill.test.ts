@@ -11,6 +11,8 @@ const rest = { type: "rest", host: "store.example.org", user: "chat-1" };
 const stack = `encryptionsalt: v1:abc
 config:
   hardened-host:rollout: {canaries: 1}
+  hardened-host:restoreProvedAt: {chat-2: "2026-06-01T12:00:00Z"}
+  hardened-host:backupBuckets: {main: {aws: {bucket: example-backups, region: eu-central-1}}}
   hardened-host:hosts:
     chat-1:
       cloud: {hetzner: {serverType: cx23}}

@@ -155,6 +155,47 @@ describe("the workflows", () => {
         });
     }
 
+    const gitlab = {
+        STACK: "prod",
+        CI_API_V4_URL: "https://g.example/api/v4",
+        CI_PROJECT_ID: "3",
+        CI_MERGE_REQUEST_IID: "7",
+    };
+    const notes = "https://g.example/api/v4/projects/3/merge_requests/7/notes";
+    const ownNote = `{ "id": 42, "body": "<!-- hardened-host preview: prod --> text" }`;
+    for (const [what, report, old, call] of [
+        ["make one note", "text", "", `--request POST --data-urlencode body@report.md ${notes}`],
+        ["update it in place", "text", `, ${ownNote}`, `--request PUT --data-urlencode body@report.md ${notes}/42`],
+        ["take it away when nothing changes any more", "", `, ${ownNote}`, `--request DELETE ${notes}/42`],
+        ["say nothing when nothing changes", "", "", undefined],
+    ] as const) {
+        it(`${what}, in GitLab`, () => {
+            const others = `{ "id": 41, "body": "other <!-- hardened-host preview: prod -->" }`;
+            recorder(folder, "curl", `case "$*" in *per_page*) echo '[${others}${old}]' ;; esac`);
+            writeFileSync(join(folder, "report.md"), report);
+            const [, comment_ = ""] = job.parse(pipeline.parse(parse(read("gitlab/gitlab-ci.yml")))["preview"]).script;
+            const env = { ...gitlab, REVIEW_TOKEN: "token" };
+            const { status, stderr } = runStep(comment_, folder, env, ["sh", "-e"]);
+            assert.equal(status, 0, stderr);
+            const calls = readFileSync(join(folder, "calls"), "utf8").split("\n");
+            const change = calls.find((line) => line.includes("--request"));
+            assert.equal(change?.slice(change.indexOf("--request")), call);
+        });
+    }
+
+    it("hand GitLab's report's status on, and log in to a cloud only where there is one", () => {
+        recorder(folder, "npm", 'echo "$AWS_ROLE_ARN" >role; echo report >report.md; exit 12');
+        const [step = ""] = job.parse(pipeline.parse(parse(read("gitlab/gitlab-ci.yml")))["preview"]).script;
+        const { status, stderr } = runStep(step, folder, { STACK: "prod" }, ["sh", "-e"]);
+        assert.equal(status, 0, stderr);
+        assert.equal(readFileSync(join(folder, "status"), "utf8"), "12\n");
+        assert.equal(readFileSync(join(folder, "role"), "utf8"), "\n");
+        assert.match(
+            readFileSync(join(folder, "calls"), "utf8"),
+            /npm run --silent preview-report -- prod --output report.md/,
+        );
+    });
+
     it("hand the report's status on, and keep the report", () => {
         recorder(folder, "npm", "echo report > report.md; exit 13");
         const paths = { GITHUB_OUTPUT: join(folder, "output"), GITHUB_STEP_SUMMARY: join(folder, "summary") };

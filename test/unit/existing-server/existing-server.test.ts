@@ -85,7 +85,7 @@ describe("an existing server", () => {
     });
 
     it("is asked for every such tool that a delivery uses", () => {
-        const programs = ["rollback", "confirm", "old-port"].map((name) => `programs/${name}`);
+        const programs = ["reload-units", "rollback", "confirm", "old-port"].map((name) => `programs/${name}`);
         const scripts = ["apply.sh", ...transactionParts, "observe.sh", "exposure.sh", ...programs].map(remoteText);
         const used = ["flock", "fallocate", "xargs", "sha256sum", "systemd-run", "ss", "unshare", "useradd", "apt-get"];
         for (const tool of used) {

@@ -154,6 +154,15 @@ describe("driftedState", () => {
         assert.deepEqual(inputsOf(drifted), inputsOf(planned));
     });
 
+    it("gives the exposure of services as it is now, which no delivery would have to mend either", () => {
+        const drifted = driftedState(
+            planned,
+            observation({ ...asPlanned, exposureLevels: new Map([["a.service", 9.6]]) }),
+        );
+        assert.deepEqual(drifted.exposureLevels, { "a.service": 9.6 });
+        assert.deepEqual(inputsOf(drifted), inputsOf(planned));
+    });
+
     it("is compared with the plan again, without remarks, after a refresh has written them into the state", () => {
         const sysctl = { "/etc/sysctl.d/a.conf": { content: "kernel.sysrq = 0\n", ...rootOwned } };
         const folders = { "/etc/own.d": { ...rootOwned, mode: "0755", exclusive: true } };

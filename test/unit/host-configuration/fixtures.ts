@@ -40,6 +40,7 @@ export function observation(parts: Partial<Observation> = {}): Observation {
         rulesInForce: [],
         listeners: [],
         chains: [],
+        exposureLevels: new Map(),
         ...parts,
     };
 }
@@ -68,6 +69,7 @@ export function state(parts: Partial<HostConfigurationState> = {}): HostConfigur
         generation: 4,
         unexpectedListeners: [],
         foreignFilterTables: [],
+        exposureLevels: {},
         ...parts,
     };
 }

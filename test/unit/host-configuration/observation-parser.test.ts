@@ -27,6 +27,7 @@ const complete = [
     "unit\tUnitFileState\tenabled",
     "unit\tNeedDaemonReload\tyes",
     "unit\tRefuseManualStop\tyes",
+    "unit\tMainPID\t713",
     "unit-end",
     "unit\tId\tssh.socket",
     "unit\tLoadState\tmasked",
@@ -40,6 +41,7 @@ const complete = [
     "chain\ttable inet own {",
     'listener\ttcp LISTEN 0 5 0.0.0.0:8080 0.0.0.0:* users:(("python3",pid=7,fd=3))',
     "listener\tend",
+    "exposure-level\ta.service\t9.6",
     "end",
 ];
 
@@ -103,7 +105,13 @@ describe("parseObservation", () => {
         assert.equal(observed.units.get("ssh.socket")?.loadState, "masked");
         assert.equal(observed.units.get("ssh.service")?.needsDaemonReload, true);
         assert.equal(observed.units.get("ssh.service")?.refusesManualStop, true);
+        assert.equal(observed.units.get("ssh.service")?.hasProcess, true);
         assert.equal(observed.units.get("ssh.socket")?.needsDaemonReload, false);
+        assert.equal(observed.units.get("ssh.socket")?.hasProcess, false);
+    });
+
+    it("reads the exposure of a service", () => {
+        assert.deepEqual([...observed.exposureLevels], [["a.service", 9.6]]);
     });
 
     it("refuses output that is cut short", () => {

@@ -4,6 +4,7 @@ import type { Observation, ObservedPath, ObservedUnit } from "../../../provider/
 import { desired, observation, rootOwned, unchangedFile } from "./fixtures";
 
 const running: ObservedUnit = { loadState: "loaded", activeState: "active", unitFileState: "enabled" };
+const runningProcess: ObservedUnit = { ...running, hasProcess: true };
 const linkToTmp: ObservedPath = { ...unchangedFile, type: "link", mode: "0777", target: "/tmp/x" };
 
 function repair(plan: Partial<Desired>, host: Partial<Observation>) {
@@ -35,11 +36,28 @@ describe("repair", () => {
         ]) {
             const changes = repair(
                 { units: { "ssh.service": { active: true, onChange: "reload" } } },
-                { strangers: new Map([[override, unchangedFile]]), units: new Map([["ssh.service", running]]) },
+                { strangers: new Map([[override, unchangedFile]]), units: new Map([["ssh.service", runningProcess]]) },
             );
             assert.deepEqual(changes.delete, [override]);
             assert.deepEqual(changes.units, [{ verb: "restart", unit: "ssh.service" }]);
         }
+    });
+
+    it("restarts a process whose unit is changed by the plan, and reloads what has none: nftables' rules stay", () => {
+        const units = ["nginx.service", "nftables.service", "home.mount"];
+        const dropIn = { content: "[Unit]\n", ...rootOwned };
+        const paths = units.map((unit) => `/etc/systemd/system/${unit}.d/60-own.conf`);
+        const changes = repair(
+            {
+                files: Object.fromEntries(paths.map((path) => [path, dropIn])),
+                units: Object.fromEntries(units.map((unit) => [unit, { active: true, onChange: "reload" }])),
+            },
+            { units: new Map(units.map((unit) => [unit, unit === "nginx.service" ? runningProcess : running])) },
+        );
+        assert.deepEqual(
+            changes.units.map(({ verb, unit }) => `${verb} ${unit}`),
+            ["restart nginx.service", "reload nftables.service", "reload home.mount"],
+        );
     });
 
     it("starts a service anew, after its socket is stopped: a reload would keep what the socket gave it", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { renderAptConf } from "../../../components/host/formats/apt";
 import { renderAuditRules } from "../../../components/host/formats/audit-rules";
+import { elixir, renderElixir, renderElixirConfiguration } from "../../../components/host/formats/elixir";
 import { renderIni } from "../../../components/host/formats/ini";
 import { renderModprobe } from "../../../components/host/formats/modprobe";
 import { renderNeedrestart } from "../../../components/host/formats/needrestart";
@@ -117,5 +118,28 @@ describe("needrestart's configuration", () => {
         const text = renderNeedrestart({ mode: "automatic", neverRestart: ["postgresql@16-main.service"] });
         assert.match(text, /^\$nrconf\{restart\} = 'a';$/m);
         assert.match(text, /^\$nrconf\{override_rc\}->\{qr\(\^postgresql\\@16\\-main\\\.service\$\)\} = 0;$/m);
+    });
+});
+
+describe("Elixir's configuration", () => {
+    it("takes every text for text: no escape, no interpolation", () => {
+        assert.equal(renderElixir('a "b" \\ #{c}'), String.raw`"a \"b\" \\ \#{c}"`);
+    });
+
+    it("writes expressions as they are, and data as keyword lists", () => {
+        const value = { ip: elixir("{127, 0, 0, 1}"), "two-words": [true, 1, elixir("A.B")], none: {} };
+        assert.equal(renderElixir(value), '[ip: {127, 0, 0, 1}, "two-words": [true, 1, A.B], none: []]');
+    });
+
+    it("has a call for each key, with its reason above it", () => {
+        const settings = [
+            { application: "app", key: "A.Repo", value: { pool: 1, on: true }, why: "Because." },
+            { application: "app", value: { closed: true } },
+            { application: "tz", key: ":update", value: elixir(":disabled") },
+        ];
+        assert.equal(
+            renderElixirConfiguration(["x = 1"], settings).split("import Config\n")[1],
+            "\nx = 1\n\n# Because.\nconfig :app, A.Repo,\n  pool: 1,\n  on: true\n\nconfig :app,\n  closed: true\n\nconfig :tz, :update, :disabled\n",
+        );
     });
 });

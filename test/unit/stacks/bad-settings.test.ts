@@ -66,7 +66,8 @@ describe("bad settings", () => {
         assert.deepEqual(problems, [
             {
                 path: "hardened-host:host",
-                problem: "is not a known setting; known here are backupBuckets, hosts, rollout, secrets",
+                problem:
+                    "is not a known setting; known here are backupBuckets, hosts, restoreProvedAt, rollout, secrets",
                 remedy: `Did you mean hosts? Rename it in ${file}`,
             },
         ]);

@@ -10,6 +10,7 @@ import { machineFolder } from "../../../provider/local-machine/machine-folder";
 import { forwardKey, forwardsInForce } from "../../../provider/local-machine/port-forwards";
 import { findQemu } from "../../../provider/local-machine/qemu-process";
 import { forwardsOf, localOpening, type LocalOpeningState } from "../../../provider/local-opening/local-opening";
+import { release } from "../world/release";
 import { GuestBench, waitForGreeting } from "./guest";
 
 const warnings: string[] = [];
@@ -45,7 +46,7 @@ describe("local machine", function () {
             memoryMib: 1024,
             cpus: 2,
             diskGib: 4,
-            release: "debian-13",
+            release,
             running: true,
         };
     });

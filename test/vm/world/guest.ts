@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { mustRun, run, type CommandResult } from "./command";
+import { release } from "./release";
 import { Segment } from "./segment";
 
 const repository = join(__dirname, "..", "..", "..");
@@ -60,8 +61,9 @@ export class Guest {
         if (guest.isNew) {
             await mustRun("git", ["clone", "--quiet", repository, guest.clone]);
             await guest.segment.create();
-            await guest.changeSettings(({ cloud }) => {
+            await guest.changeSettings(({ cloud, host }) => {
                 cloud.local["segment"] = guest.segment.settings;
+                host["distribution"] = release;
             });
         }
         return guest;

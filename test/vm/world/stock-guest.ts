@@ -6,6 +6,7 @@ import type { OperationContext } from "../../../provider/resource";
 import { localMachine } from "../../../provider/local-machine/local-machine";
 import { localOpening } from "../../../provider/local-opening/local-opening";
 import { mustRun, run } from "./command";
+import { release } from "./release";
 
 type Machine = Awaited<ReturnType<typeof localMachine.create>>;
 
@@ -34,7 +35,7 @@ export class StockGuest {
             "",
         ].join("\n");
         this.machine = await localMachine.create(
-            { name: "stock", bootstrap, memoryMib: 2048, cpus: 2, diskGib: 8, release: "debian-13", running: true },
+            { name: "stock", bootstrap, memoryMib: 2048, cpus: 2, diskGib: 8, release, running: true },
             context,
         );
         const { machineId, address } = this.machine.state;

@@ -1,4 +1,4 @@
-import { reportsOutcome } from "../../failure-report";
+import { announcesStart, reportsFailure } from "../../failure-report";
 import { hashComment, managedNotice } from "../../formats/comments";
 import { renderSystemdUnit } from "../../formats/systemd";
 import type { ManagedFile } from "../../plan";
@@ -22,9 +22,10 @@ export function ejabberdUnits(settings: EjabberdSettings): Record<string, Manage
         "/etc/systemd/system/ejabberd.service.d/60-hardened-host.conf": {
             content: renderSystemdUnit({
                 why: explainLoosening(needs),
-                Unit: { ...reportsOutcome },
+                Unit: reportsFailure,
                 Service: {
                     ...sandboxDirectives(needs),
+                    ExecStartPost: announcesStart,
                     // All its ports are above 1024.
                     AmbientCapabilities: "",
                     ReadWritePaths: "/var/lib/ejabberd /var/log/ejabberd /run/ejabberd",

@@ -4,10 +4,12 @@ import type { FirewallSettings } from "./settings";
 const chain = (name: string) => `nft -n list chain inet hardened_host ${name} 2>/dev/null`;
 
 /** What the kernel enforces, not what a file says. */
-export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number): Check[] {
+export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, isLeft: boolean): Check[] {
+    if (isLeft) return [...leftChecks, ...serviceChecks];
     return [
         {
             title: "what is not asked for is dropped, over IPv4 and IPv6",
+            covers: ["CIS13 4.1.3"],
             command: `${chain("input")} | grep -q 'type filter hook input .* policy drop;'`,
         },
         {
@@ -18,21 +20,28 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number):
             title: "dropped packets are counted",
             command: `${chain("input")} | grep -q 'counter packets .*dropped by policy'`,
         },
-        ...(outgoing === "open"
-            ? []
-            : [
-                  {
-                      title: "the host begins no connection that is not named",
-                      command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
-                  },
-              ]),
+        ...(outgoing === "open" ? [] : [outgoingCheck]),
         ...serviceChecks,
     ];
 }
 
+const outgoingCheck: Check = {
+    title: "the host begins no connection that is not named",
+    covers: ["CIS13 4.1.4"],
+    command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
+};
+
+const leftChecks: readonly Check[] = [
+    {
+        title: "what arrives is filtered by the app that asked for it, and by no table of ours",
+        command: "! nft list table inet hardened_host >/dev/null 2>&1 && nft list ruleset | grep -q 'hook input'",
+    },
+];
+
 const serviceChecks: readonly Check[] = [
     {
         title: "the firewall is loaded at every boot",
+        covers: ["CIS13 4.1.2"],
         command: "systemctl is-enabled --quiet nftables.service && systemctl is-active --quiet nftables.service",
     },
     {

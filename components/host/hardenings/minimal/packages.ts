@@ -28,6 +28,6 @@ export function unneededPackages(distribution: "debian" | "ubuntu", keep: readon
 export const unneededUnits = {
     // A root shell on a console without a password, should it ever be asked for: systemd-debug-generator(8).
     "debug-shell.service": "hands out root on virtual terminal 9",
-    // Three keys on the console restart the machine: CIS 1.5, ANSSI R9.
+    // Three keys on the console restart the machine.
     "ctrl-alt-del.target": "lets anybody at the console restart the machine",
 } as const;

@@ -14,7 +14,7 @@ export interface TimeSyncChoice {
 /** Public servers that prove who they are (RFC 8915), of three operators, so that one wrong clock is outvoted. */
 const ntsServers = ["time.cloudflare.com", "nts.netnod.se", "ptbtime1.ptb.de"];
 
-/** A right clock is what certificates, logs and one-time codes rest on: ANSSI R74, CIS 2.3. */
+/** A right clock is what certificates, logs and one-time codes rest on: ANSSI R71, CIS 2.3. */
 export function timeSyncPlan(choice: TimeSyncChoice): PartialHostPlan {
     return choice.protocol === "ntp" ? timesyncdPlan(choice.servers) : chronyPlan(choice.servers);
 }
@@ -88,6 +88,7 @@ export function timeSyncChecks({ protocol }: TimeSyncChoice): Check[] {
     return [
         {
             title: "the clock is kept by a service that starts at boot",
+            covers: ["CIS13 2.3.1.1", "BP28 R71"],
             command: `systemctl is-enabled --quiet ${unit} && systemctl is-active --quiet ${unit}`,
             holdsOnStock: "most cloud images bring systemd-timesyncd",
         },

@@ -40,10 +40,18 @@ function listeningChecks({ sshPort }: HostFacts): Check[] {
 
 function loginChecks({ loginGroup }: HostFacts): Check[] {
     return [
-        { title: "a public key is the only way to log in", command: effective("authenticationmethods publickey") },
+        {
+            title: "a public key is the only way to log in",
+            covers: ["CIS13 5.1.9", "CIS13 5.1.10"],
+            command: effective("authenticationmethods publickey"),
+        },
         { title: "passwords are refused", command: effective("passwordauthentication no") },
-        { title: "root is refused", command: effective("permitrootlogin no") },
-        { title: "nobody outside the login group may log in", command: effective(`allowgroups ${loginGroup}`) },
+        { title: "root is refused", covers: ["CIS13 5.1.21", "BP28 R33"], command: effective("permitrootlogin no") },
+        {
+            title: "nobody outside the login group may log in",
+            covers: ["CIS13 5.1.4"],
+            command: effective(`allowgroups ${loginGroup}`),
+        },
         {
             title: "keys are read from root's files alone",
             command:
@@ -57,6 +65,7 @@ function loginChecks({ loginGroup }: HostFacts): Check[] {
         },
         {
             title: "empty passwords are refused",
+            covers: ["CIS13 5.1.20"],
             command: effective("permitemptypasswords no"),
             holdsOnStock: "OpenSSH's default",
         },
@@ -68,10 +77,19 @@ function algorithmChecks({ classicalKeyExchange }: SshSettings, { distribution }
     return [
         {
             title: "sessions are keyed by the chosen exchanges only",
+            covers: ["CIS13 5.1.12"],
             command: effective(`kexalgorithms ${exchanges.join()}`),
         },
-        { title: "sessions are encrypted by AES-GCM only", command: effective(`ciphers ${ciphers.join()}`) },
-        { title: "message codes are SHA-2, computed after encryption", command: effective(`macs ${macs.join()}`) },
+        {
+            title: "sessions are encrypted by AES-GCM only",
+            covers: ["CIS13 5.1.6"],
+            command: effective(`ciphers ${ciphers.join()}`),
+        },
+        {
+            title: "message codes are SHA-2, computed after encryption",
+            covers: ["CIS13 5.1.16"],
+            command: effective(`macs ${macs.join()}`),
+        },
         {
             title: "the ed25519 host key is the only one in use",
             command: `[ "$(sshd -T | grep '^hostkey ')" = "hostkey /etc/ssh/ssh_host_ed25519_key" ]`,
@@ -84,10 +102,12 @@ function limitChecks(settings: SshSettings, { distribution }: HostFacts): Check[
     return [
         {
             title: `a connection that has not logged in is cut after ${settings.loginGraceSeconds} seconds`,
+            covers: ["CIS13 5.1.14"],
             command: effective(`logingracetime ${settings.loginGraceSeconds}`),
         },
         {
             title: `a connection may try ${settings.maxAuthTries} keys`,
+            covers: ["CIS13 5.1.17"],
             command: effective(`maxauthtries ${settings.maxAuthTries}`),
             ...(settings.maxAuthTries === 6 ? { holdsOnStock: "this host keeps OpenSSH's default" } : {}),
         },
@@ -105,7 +125,7 @@ function limitChecks(settings: SshSettings, { distribution }: HostFacts): Check[
               ]
             : []),
         ...forwardingChecks(settings.allowedForwarding),
-        { title: "the key of every login is logged", command: effective("loglevel VERBOSE") },
+        { title: "the key of every login is logged", covers: ["CIS13 5.1.15"], command: effective("loglevel VERBOSE") },
     ];
 }
 
@@ -114,6 +134,7 @@ function forwardingChecks(allowed: SshSettings["allowedForwarding"]): Check[] {
     return [
         {
             title: "nothing is forwarded",
+            covers: ["CIS13 5.1.8"],
             command: `${effective("disableforwarding yes")} && ${effective("x11forwarding no")}`,
         },
     ];

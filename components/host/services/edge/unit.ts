@@ -1,4 +1,4 @@
-import { reportsOutcome } from "../../failure-report";
+import { announcesStart, reportsFailure } from "../../failure-report";
 import { hardenedServiceSandbox, renderSystemdUnit } from "../../formats/systemd";
 import type { SystemdDirectives } from "../../formats/systemd";
 import { logFolder } from "./logs";
@@ -34,10 +34,11 @@ const sandbox: SystemdDirectives = {
 /** Beside Debian's unit, which starts nginx as a daemon and tests the configuration before. */
 export const nginxDropIn = renderSystemdUnit({
     why: "The web edge, with no more rights than it needs.",
-    Unit: { ...reportsOutcome, StartLimitIntervalSec: "5min", StartLimitBurst: 5 },
+    Unit: { ...reportsFailure, StartLimitIntervalSec: "5min", StartLimitBurst: 5 },
     Service: {
         ...sandbox,
         PIDFile: pidFile,
+        ExecStartPost: announcesStart,
         // A configuration or a certificate that is no good leaves the running one in force, and the reload fails.
         ExecReload: ["", "/usr/sbin/nginx -t -q", "/bin/kill -HUP $MAINPID"],
         // QUIT: what is being answered is answered to its end.

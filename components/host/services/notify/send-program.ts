@@ -121,7 +121,6 @@ function sending(ways: readonly string[]): string[] {
         '    if [ "$all" = yes ]; then rm -f "$1" "$sent/$base".*; else return 1; fi',
         "}",
         "",
-        `find ${messageQueues.join(" ")} -type f -mmin +${givenUpAfterMinutes} -delete 2>/dev/null`,
         ...hashComment("Another look after each round: a message that came meanwhile started nobody."),
         "tried=",
         "again=yes",
@@ -135,6 +134,8 @@ function sending(ways: readonly string[]): string[] {
         '        deliver "$message" || failed=1',
         "    done",
         "done",
+        ...hashComment("Tried once more before: one from when the clock was wrong looks older than it is."),
+        `find ${messageQueues.join(" ")} -type f -mmin +${givenUpAfterMinutes} -delete 2>/dev/null`,
         "exit $failed",
     ];
 }

@@ -47,8 +47,17 @@ function externalAccount(keyId: string): string[] {
     return [`EAB_KID='${keyId}'`, `EAB_HMAC_KEY=$(cat "$CREDENTIALS_DIRECTORY/${externalAccountCredential}")`];
 }
 
+/**
+ * Shell function that prints the account's address at the issuer. dehydrated has a folder for each issuer, named after its
+ * directory in base64url.
+ */
+export function accountAddress(settings: TlsSettings): string {
+    const folder = Buffer.from(`${directoryOf(settings)}\n`).toString("base64url");
+    return `account_address() { jq -r '.url // empty' '${renewalState}/accounts/${folder}/account_id.json' 2>/dev/null; }`;
+}
+
 /** Program that has a request signed. The issuer's messages go to the journal, and only certificates to the file. */
-export function signProgramText(): string {
+export function signProgramText(settings: TlsSettings): string {
     return [
         "#!/bin/sh",
         ...hashComment(managedNotice),
@@ -56,11 +65,15 @@ export function signProgramText(): string {
         "set -eu",
         "log=$(mktemp)",
         "trap 'rm -f \"$log\"' EXIT",
+        accountAddress(settings),
         `ask() { dehydrated --config ${clientConfiguration} --accept-terms --signcsr "$1" 2>"$log"; }`,
         'if ! answer=$(ask "$1"); then',
         ...hashComment("An issuer that has forgotten the account gets another one.", "    "),
         `    if grep -q accountDoesNotExist "$log" && rm -rf ${renewalState}/accounts && answer=$(ask "$1"); then :; else`,
         '        sed "s/^[[:space:]]*/<3>/" "$log" | grep -v "^<3>$" | tail -n 15',
+        '        if grep -q acme:error:caa "$log"; then',
+        '            echo "<3>a CAA record of the domain refuses it; the account here is $(account_address)"',
+        "        fi",
         "        exit 1",
         "    fi",
         "fi",

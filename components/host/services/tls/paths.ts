@@ -10,6 +10,9 @@ export const renewalAccount = "hardened-host-acme";
 /** Account key and what was issued last. */
 export const renewalState = "/var/lib/hardened-host-acme";
 
+/** One line: the value of a CAA record that binds the domain to this host's account, and to DNS-01 (RFC 8657). */
+export const issuerRecord = `${renewalState}/caa-issuer`;
+
 /** Every file that the certificates in force are made of, and root's alone. */
 export const inForceState = "/var/lib/hardened-host-tls";
 

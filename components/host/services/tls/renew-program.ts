@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { hashComment, managedNotice } from "../../formats/comments";
-import { directoryOf, directoryRoots } from "./acme-client";
+import { accountAddress, directoryOf, directoryRoots } from "./acme-client";
 import { keyKinds } from "./pair-program";
-import { authorityProgram, pairProgram, renewalState, signProgram } from "./paths";
+import { authorityProgram, issuerRecord, pairProgram, renewalState, signProgram } from "./paths";
 import type { TlsSettings } from "./settings";
 
 /**
@@ -22,12 +22,15 @@ export function renewProgramText(settings: TlsSettings): string {
         "issued=issued",
         "",
         ...life,
-        ...(settings.issuer === "internal" ? ["renewal_is_suggested() { return 1; }"] : suggestion(settings)),
+        ...(settings.issuer === "internal"
+            ? ["renewal_is_suggested() { return 1; }"]
+            : [...suggestion(settings), ...recording(settings)]),
         "",
         ...dueReason(settings),
         "",
         "reason=$(reason_to_renew)",
         'if [ -z "$reason" ]; then',
+        ...(settings.issuer === "internal" ? [] : [`    [ -s ${issuerRecord} ] || record_issuer`]),
         '    echo "<6>The certificate is good until $(openssl x509 -in "$issued/fullchain.pem" -noout -enddate | cut -d = -f 2)"',
         "    exit 0",
         "fi",
@@ -72,6 +75,19 @@ function suggestion(settings: TlsSettings): string[] {
     ];
 }
 
+/** What the owner needs for a CAA record that lets nobody else's account certify the domain: RFC 8657. */
+function recording(settings: TlsSettings): string[] {
+    return [
+        accountAddress(settings),
+        "record_issuer() {",
+        `    authority=$(ask ${directoryOf(settings)} | jq -r '.meta.caaIdentities[0] // empty') || authority=`,
+        '    account=$(account_address) && [ -n "$account" ] || return 0',
+        `    echo "\${authority:-<issuer>}; validationmethods=dns-01; accounturi=$account" >${issuerRecord}.new`,
+        `    mv -f ${issuerRecord}.new ${issuerRecord}`,
+        "}",
+    ];
+}
+
 function dueReason(settings: TlsSettings): string[] {
     const checks = keyKinds(settings).map(({ suffix }) => `${pairProgram} "$issued" '${suffix}' >/dev/null`);
     return [
@@ -107,6 +123,7 @@ function acquisition(settings: TlsSettings): string[] {
         'ln -s "$new" issued.new && mv -fT issued.new "$issued"',
         "trap - EXIT",
         '[ -z "$old" ] || rm -rf "$old"',
+        ...(settings.issuer === "internal" ? [] : ["record_issuer"]),
         'echo "<5>A certificate was issued, good until $(openssl x509 -in "$issued/fullchain.pem" -noout -enddate | cut -d = -f 2)"',
     ];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePath, accountName, domainName, emailAddress, serviceUnit } from "../../values";
+import { absolutePath, accountName, domainName, emailAddress, evenIfIncomplete, serviceUnit } from "../../values";
 import { pemCertificates } from "../../pem";
 import { dnsSettings } from "./dns-settings";
 import { isPublicSuffix } from "./public-suffix";
@@ -93,7 +93,7 @@ export const tlsSettings = z
     .superRefine((given, context) => {
         const missing = (path: string, message: string) =>
             context.addIssue({ code: "custom", path: [path], input: undefined, message });
-        if (given.issuer.startsWith("letsencrypt") && given.email === undefined) {
+        if (isLetsEncrypt(given.issuer) && given.email === undefined) {
             missing("email", "must be an e-mail address: Let's Encrypt has no other way to reach the owner");
         }
         if (given.issuer === "acme" && given.acme === undefined)
@@ -101,6 +101,10 @@ export const tlsSettings = z
         if (given.issuer !== "internal" && given.dns === undefined) {
             missing("dns", "must say who serves the domain: a wildcard is certified by a DNS record only (DNS-01)");
         }
-    });
+    }, evenIfIncomplete);
+
+function isLetsEncrypt(issuer: string): boolean {
+    return issuer === "letsencrypt" || issuer === "letsencrypt-staging";
+}
 
 export type TlsSettings = z.output<typeof tlsSettings>;

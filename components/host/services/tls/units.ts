@@ -49,8 +49,8 @@ export function renewServiceText(settings: TlsSettings): string {
             Description: "Renew the certificate of the host's domain",
             Wants: "network-online.target",
             After: "network-online.target nss-lookup.target time-sync.target",
-            OnFailure: reportsOutcome["OnFailure"] ?? "",
-            OnSuccess: [`${installUnit}.service`, String(reportsOutcome["OnSuccess"])],
+            OnFailure: reportsOutcome.OnFailure,
+            OnSuccess: [`${installUnit}.service`, reportsOutcome.OnSuccess],
         },
         Service: {
             ...network(settings),

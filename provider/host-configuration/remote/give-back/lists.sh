@@ -18,7 +18,7 @@ make_lists() {
     {
         recorded paths
         recorded absent
-        echo /etc/systemd/system
+        list_link_folders
         for name in $account_files; do echo "/etc/$name"; done
     } | sort -u >paths-touched
 }

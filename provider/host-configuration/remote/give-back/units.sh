@@ -30,7 +30,7 @@ forget_our_tables() {
 
 # sshd last: everything that a login needs is in place then.
 put_units_back() {
-    systemctl daemon-reload
+    "$programs/reload-units" 9>&- || say "note${tab}systemd could not read its units again"
     forget_our_tables
     while IFS= read -r name; do sh "activations/$name" >/dev/null 2>&1 9>&- || :; done <activation-order
     while IFS="$tab" read -r unit _ active; do

@@ -10,7 +10,7 @@ set_enablement() {
         output=$(systemctl --quiet --no-reload "$verb" $names 2>&1 9>&-) ||
             fail "systemctl $verb failed: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
     done
-    systemctl daemon-reload
+    output=$("$programs/reload-units" 2>&1 9>&-) || fail "systemd could not read its units again: $(printf '%s' "$output" | tail -n 3 | tr '\n' ' ')"
 }
 
 ssh_ports() {
@@ -34,9 +34,11 @@ activate() {
     done <activation-order
     while read -r verb unit; do
         case $verb in unmask | mask | enable | disable) continue ;; esac
+        # It may have stopped since it was looked at.
+        if [ "$verb" = reload ]; then verb=reload-or-restart; fi
         systemctl --quiet "$verb" "$unit" 9>&- || fail "systemctl $verb $unit failed: $(journalctl -q -u "$unit" -n 3 -o cat | tr '\n' ' ')"
     done <unit-list
-    if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload ssh.service; fi
+    if [ -e rotate-host-key ] && ! grep -q ' ssh\.service$' unit-list; then systemctl reload-or-restart ssh.service; fi
     keep_old_ports_open
     start_timer "$(cat timeout)"
 }

@@ -65,11 +65,13 @@ going_packages() {
     apt-get -s purge $(cat remove-packages) | sed -n 's/^\(Purg\|Remv\) \([^ ]*\).*/\2/p'
 }
 
-# Links that enable, mask or rename units of a list.
+# Links that enable, mask or rename units of a list. Those by which System V's init would start a service of the same
+# name are made and renamed along with them (systemd-sysv-install(8)).
 unit_links() {
-    find /etc/systemd/system -mindepth 1 -maxdepth 2 -type l -printf '%p\t%f\t%l\n' | awk -F '\t' '
+    find /etc/systemd/system /etc/rc[0-6S].d -mindepth 1 -maxdepth 2 -type l -printf '%p\t%f\t%l\n' 2>/dev/null | awk -F '\t' '
         NR == FNR { units[$0]; next }
         { sub(".*/", "", $3) }
+        $1 ~ "^/etc/rc" { $3 = $3 ".service" }
         ($2 in units) || ($3 in units) { print $1 }' "$1" -
 }
 

@@ -13,7 +13,7 @@ install_programs() {
         fi
     done <program-list
     if [ -n "$changed" ]; then
-        systemctl daemon-reload
+        "$programs/reload-units" 9>&- || fail "systemd could not read its units again"
     fi
     systemctl is-enabled --quiet hardened-host-recover.service || systemctl enable --quiet hardened-host-recover.service
 }

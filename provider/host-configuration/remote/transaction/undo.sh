@@ -31,13 +31,17 @@ list_new_parents() {
     done | sort -ru
 }
 
-# Symbolic links of enabled units live in /etc/systemd/system.
+# Where the symbolic links of enabled units live: systemd's, and System V's, which are made along with them.
+list_link_folders() {
+    for folder in /etc/systemd/system /etc/rc[0-6S].d; do [ ! -d "$folder" ] || echo "$folder"; done
+}
+
 list_touched_paths() {
     {
         cut -f 5 write-list
         cut -f 4 folder-list
         cat delete-list
-        if [ -s unit-list ]; then echo /etc/systemd/system; fi
+        if [ -s unit-list ]; then list_link_folders; fi
         if [ -s accounts-change ]; then printf '/etc/%s\n' passwd shadow group gshadow subuid subgid; fi
         if [ -e rotate-host-key ]; then printf '/etc/ssh/ssh_host_%s_key\n' rsa ecdsa ed25519 dsa | sed 'p; s/$/.pub/'; fi
     } | sort -u
@@ -45,13 +49,14 @@ list_touched_paths() {
 
 # Everything in `paths-touched`, as it is now.
 snapshot() {
+    list_link_folders >link-folders
     mkdir -m 0700 "$pending" "$pending/undo"
     [ ! -d "$state/recording" ] || mv "$state/recording" "$pending/original"
     # Ended by NUL: what a folder holds may be named anything.
     while IFS= read -r path; do
         if [ ! -e "$path" ] && [ ! -L "$path" ]; then
             echo "$path" >>"$pending/undo/absent"
-        elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list && [ "$path" != /etc/systemd/system ]; then
+        elif [ -d "$path" ] && [ ! -L "$path" ] && ! grep -qxF -- "$path" delete-list link-folders; then
             printf '%s\0' "$path"
         else
             find "$path" -print0

@@ -1,0 +1,46 @@
+import { serviceIds, services } from "../../../components/host/services/index";
+import type { ServiceId } from "../../../components/host/services/index";
+import { noticesByEverything, publicCertificate } from "../../unit/host/service-settings";
+import type { PartSubject } from "../parts/rules";
+
+const repository = { type: "rest", host: "backup.example.net", user: "chat-1" };
+
+/** The least and the most that each service can be told. */
+const settings: Readonly<Record<ServiceId, Omit<PartSubject, "part">>> = {
+    backup: {
+        minimum: { repository },
+        everything: { repository, paths: ["/srv/chat"], exclude: ["*.log"], restoreFrom: "latest" },
+        writesAnywhere: { "hardened-host-backup-restore.service": "what is restored lies anywhere" },
+    },
+    edge: {
+        minimum: {},
+        everything: {
+            sites: {
+                chat: {
+                    hostNames: ["chat.example.org"],
+                    upstream: { loopbackPort: 8080 },
+                    policy: { webSockets: true },
+                },
+                www: { hostNames: ["example.org"], page: { title: "Example" } },
+                old: { hostNames: ["old.example.org"], redirectTo: "https://example.org" },
+            },
+            plainHttp: "closed",
+            tlsProfile: "modern",
+            limits: { requestsPerSecond: 50 },
+        },
+    },
+    notify: { minimum: { webhooks: { phone: {} } }, everything: noticesByEverything },
+    tls: {
+        minimum: {
+            domain: "example.org",
+            email: "owner@example.org",
+            dns: { provider: "hetzner", zone: "example.org" },
+        },
+        everything: publicCertificate,
+    },
+};
+
+export const subjects: readonly PartSubject[] = serviceIds.map((id) => {
+    // The rules know no service's own settings: they parse whatever they give it.
+    return { part: services[id], ...settings[id] };
+});

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { judgeAge } from "../../../scripts/audit/examinations/backups";
+import { checksScript, readOutcomes } from "../../../scripts/audit/examinations/checks-script";
+import { readLynisReport } from "../../../scripts/audit/examinations/lynis";
+import { readOutput } from "../../../scripts/audit/examinations/openscap";
+import { comparePorts, readOpenPorts } from "../../../scripts/audit/examinations/ports";
+import { readExposures } from "../../../scripts/audit/examinations/sandboxes";
+import { readSshAudit } from "../../../scripts/audit/examinations/ssh-server";
+import { readTestssl } from "../../../scripts/audit/examinations/tls-server";
+import { readUpdates } from "../../../scripts/audit/examinations/updates";
+import { Obstacle, type ExaminationResult } from "../../../scripts/audit/examiner";
+import { readAuditOptions } from "../../../scripts/audit/options";
+import { hostsUnderAudit } from "../../../scripts/audit/stack-hosts";
+import { run } from "../../vm/world/command";
+
+const failed = ({ findings }: ExaminationResult) => findings.filter(({ passed }) => !passed).map(({ rule }) => rule);
+const figures = (result: ExaminationResult) => result.figures.map(({ name, value }) => [name, value]);
+const debian13 = { id: "debian", version: "13", codename: "trixie" } as const;
+
+describe("an examination reads", () => {
+    it("a report of Lynis", () => {
+        const report = [
+            "lynis_version=3.1.4",
+            "hardening_index=82",
+            "warning[]=FINT-4316|No AIDE database|-|-|",
+            "suggestion[]=SSH-7408|Consider hardening SSH|MaxSessions (set 4 to 2)|-|",
+        ].join("\n");
+        const result = readLynisReport(report);
+        assert.equal(result.tool, "Lynis 3.1.4");
+        assert.deepEqual(figures(result), [["Lynis hardening index", 82]]);
+        assert.deepEqual(
+            result.findings.map(({ rule, severity, detail }) => [rule, severity, detail]),
+            [
+                ["FINT-4316", "medium", ""],
+                ["SSH-7408", "low", "MaxSessions (set 4 to 2)"],
+            ],
+        );
+        assert.throws(() => readLynisReport("lynis_version=3.1.4"), Obstacle);
+    });
+
+    it("what ssh-audit says of algorithms and holes", () => {
+        const report = {
+            banner: { raw: "SSH-2.0-OpenSSH_9.2" },
+            kex: [{ algorithm: "sntrup761x25519-sha512", notes: { info: ["available"] } }],
+            key: [{ algorithm: "ssh-rsa", notes: { fail: ["broken SHA-1"] } }],
+            enc: [{ algorithm: "aes256-ctr" }],
+            mac: [{ algorithm: "hmac-sha1", notes: { warn: ["encrypt-and-MAC"] } }],
+            cves: [{ name: "CVE-2024-6387", description: "regreSSHion" }],
+        };
+        const result = readSshAudit(JSON.stringify(report));
+        assert.deepEqual(failed(result), ["host key ssh-rsa", "message code hmac-sha1", "CVE-2024-6387"]);
+        assert.deepEqual(result.findings[3]?.covers, ["CIS13 5.1.16"]);
+        assert.throws(() => readSshAudit("[exception] cannot connect"), /cannot connect/);
+    });
+
+    it("what testssl.sh says, but for what is no judgement", () => {
+        const entries = [
+            { id: "TLS1", severity: "OK", finding: "not offered" },
+            { id: "BREACH", severity: "MEDIUM", finding: "gzip" },
+            { id: "heartbleed", severity: "CRITICAL", finding: "VULNERABLE" },
+            { id: "cert_notAfter", severity: "INFO", finding: "2027" },
+            { id: "scanProblem", severity: "WARN", finding: "no cipher" },
+            { id: "overall_grade", severity: "OK", finding: "A+" },
+        ];
+        const result = readTestssl(JSON.stringify(entries), "www.example.org");
+        assert.deepEqual(failed(result), ["BREACH", "heartbleed"]);
+        assert.equal(result.tool, "testssl.sh on www.example.org; grade A+");
+        assert.deepEqual(
+            result.findings.map(({ severity }) => severity),
+            ["low", "medium", "high", "low"],
+        );
+    });
+
+    it("which ports nmap found, and which of them are declared", () => {
+        const text =
+            "Host: 198.51.100.2 ()\tPorts: 22/open/tcp//ssh///, 443/open/tcp//https///, 3306/open/tcp//mysql///\n";
+        assert.deepEqual(readOpenPorts(text), [22, 443, 3306]);
+        const openings = [{ protocol: "tcp" as const, port: 440, portEnd: 445, sources: [], purpose: "web" }];
+        const findings = comparePorts([22, 443, 3306], { openings, sshPort: 22 });
+        assert.deepEqual(
+            findings.map(({ rule, passed }) => [rule, passed]),
+            [
+                ["answers: tcp 22", true],
+                ["answers: tcp 443", true],
+                ["answers: tcp 3306", false],
+            ],
+        );
+        const udp = comparePorts([53], {
+            openings: [{ ...openings[0], protocol: "udp", port: 53, sources: [], purpose: "" }],
+            sshPort: 22,
+        });
+        assert.equal(udp[0]?.passed, false);
+    });
+
+    it("exposures of services", () => {
+        const text =
+            "→ Overall exposure level for a.service: 1.3 OK 🙂\n→ Overall exposure level for b.service: 9.6 UNSAFE 😨\n";
+        const result = readExposures(text);
+        assert.deepEqual(failed(result), ["b.service"]);
+        assert.deepEqual(figures(result), [["Worst exposure of a service", 9.6]]);
+    });
+
+    it("pending updates", () => {
+        const text = [
+            "Inst openssl [3.5.0] (3.5.1 Debian-Security:13/stable-security [amd64])",
+            "Inst tzdata [2026a] (2026b Debian:13.7/stable [all])",
+            "lists 200000",
+            "reboot",
+        ].join("\n");
+        assert.deepEqual(failed(readUpdates(text)), ["security-updates", "updates", "package-lists", "restart"]);
+        assert.deepEqual(failed(readUpdates("lists 100")), []);
+        assert.deepEqual(failed(readUpdates("")), ["package-lists"]);
+    });
+
+    it("the age of a backup, of which one from the future is none", () => {
+        assert.deepEqual(failed(judgeAge(3, 26)), []);
+        for (const hours of [27, -2, undefined]) assert.deepEqual(failed(judgeAge(hours, 26)), ["age"]);
+    });
+
+    it("results of OpenSCAP with the items that they are about", () => {
+        const rule = (
+            id: string,
+            title: string,
+        ) => `<Rule id="xccdf_org.ssgproject.content_rule_${id}" severity="high"><title>${title}</title>
+            <reference href="https://cyber.gouv.fr/x/linux_configuration-en-v2.pdf">R33</reference>
+            <reference href="https://www.cisecurity.org/controls/">16</reference></Rule>`;
+        const outcome = (id: string, result: string) =>
+            `<rule-result idref="xccdf_org.ssgproject.content_rule_${id}" severity="high"><result>${result}</result></rule-result>`;
+        const xml = `<Benchmark>${rule("a", "A &lt;b&gt;")}${rule("b", "B")}${rule("c", "C")}
+            <TestResult test-system="cpe:/a:redhat:openscap:1.4.2">${outcome("a", "fail")}${outcome("b", "pass")}${outcome("c", "notapplicable")}</TestResult></Benchmark>`;
+        const packed = gzipSync(xml).toString("base64");
+        const output = `content ssg-debian12-ds.xml\nprofile anssi_bp28_enhanced ${packed}\n`;
+        const result = readOutput(output, debian13, ["cis_level1_server", "anssi_bp28_enhanced"]);
+        assert.deepEqual(figures(result), [["OpenSCAP anssi_bp28_enhanced", 50]]);
+        assert.deepEqual(result.findings[0], {
+            ...{ rule: "a", title: "A <b>", passed: false, severity: "high", detail: "", covers: ["BP28 R33"] },
+        });
+        assert.equal(result.remarks?.length, 2);
+        assert.throws(() => readOutput("content ssg-debian11-ds.xml\n", debian13, ["x"]), /none of the profiles x/);
+    });
+});
+
+describe("the script of checks", () => {
+    it("gives each its own outcome, whatever the others do", async () => {
+        const commands = ["true", "exit 3", "echo check-status 0; false", "echo 'it''s'; kill $$"];
+        const checks = commands.map((command) => ({ by: "test", check: { title: command, command } }));
+        const { stdout } = await run("sh", ["-s"], { input: checksScript(checks, "secret-marker") });
+        assert.deepEqual(
+            readOutcomes(stdout, "secret-marker").map(({ passed }) => passed),
+            [true, false, false, false],
+        );
+    });
+});
+
+describe("the options of an audit", () => {
+    it("are a stack, perhaps a host, profiles, examinations and a folder", () => {
+        assert.deepEqual(readAuditOptions(["prod", "web-1", "--only", "lynis", "--only", "ports", "--output", "out"]), {
+            ...{ stack: "prod", host: "web-1", profiles: ["cis_level1_server", "anssi_bp28_enhanced"] },
+            ...{ only: ["lynis", "ports"], output: "out" },
+        });
+        assert.deepEqual(readAuditOptions(["prod", "--profile", "anssi_bp28_minimal"]).profiles, [
+            "anssi_bp28_minimal",
+        ]);
+    });
+
+    for (const [args, reason] of [
+        [["prod", "--fix"], /"--fix" is not known/],
+        [["prod", "--only"], /--only has no value/],
+        [["prod", "--only", "nessus"], /no examination "nessus"/],
+        [["prod", "--profile", "$(reboot)"], /cannot be a profile/],
+    ] as const) {
+        it(`refuse ${args.slice(1).join(" ")}`, () => assert.throws(() => readAuditOptions(args), reason));
+    }
+});
+
+describe("the hosts under audit", () => {
+    const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+    const host = (more: object = {}) => ({
+        cloud: { existing: { address: "198.51.100.7" } },
+        login: { authorizedKeys: [key], ...more },
+    });
+    const configuration = (hosts: object) =>
+        JSON.stringify({ "hardened-host:hosts": { value: JSON.stringify(hosts), secret: false } });
+    const source = { file: "stacks/Pulumi.test.yaml", disk: { read: () => "", exists: () => true } };
+    const shell = () => ({
+        run: () => Promise.reject(new Error("not here")),
+        text: () => Promise.reject(new Error("not here")),
+        close: () => Promise.resolve(),
+    });
+    const reach = (address: string) => ({ address, sshPort: 4222, sshCommand: `ssh deploy@${address}` });
+
+    it("are all of a stack with their own outputs, or the one that is named", () => {
+        const outputs = JSON.stringify({
+            address: { a: "198.51.100.1", b: "198.51.100.2" },
+            sshPort: { a: 4222, b: 4222 },
+            sshCommand: { a: "ssh one", b: "ssh two" },
+        });
+        const hosts = configuration({ a: host(), b: host({ proxyJump: "bastion.example.org" }) });
+        const all = hostsUnderAudit(hosts, outputs, source, undefined, shell);
+        assert.deepEqual(
+            all.map(({ name, address, isBehindJump }) => [name, address, isBehindJump]),
+            [
+                ["a", "198.51.100.1", false],
+                ["b", "198.51.100.2", true],
+            ],
+        );
+        assert.ok(all[0]?.ownServices.includes("hardened-host-update-check.service"));
+        assert.equal(hostsUnderAudit(hosts, outputs, source, "b", shell).length, 1);
+        assert.throws(() => hostsUnderAudit(hosts, outputs, source, "c", shell), /no host "c"; the stack has a, b/);
+    });
+
+    it("are refused before they are made", () => {
+        assert.throws(
+            () => hostsUnderAudit(configuration({ a: host() }), "{}", source, undefined, shell),
+            /not made yet/,
+        );
+        const one = hostsUnderAudit(
+            configuration({ a: host() }),
+            JSON.stringify(reach("198.51.100.7")),
+            source,
+            undefined,
+            shell,
+        );
+        assert.equal(one[0]?.address, "198.51.100.7");
+    });
+});
