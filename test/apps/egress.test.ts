@@ -14,7 +14,7 @@ describe("ways out of a host", function () {
         await skipWithoutContainers(this);
         world = await EgressWorld.create();
     });
-    after(async () => world?.remove());
+    after(() => EgressWorld.removeAll());
 
     describe("without the part egress, and with a proxy that lets everything through", () => {
         before(async () => {

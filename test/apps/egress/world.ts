@@ -49,6 +49,8 @@ const updatesWithoutWork = chosenParts(hostSettings.parse({}))
 
 /** A host whose every way out leads to a hostile internet, which answers on private addresses too. */
 export class EgressWorld {
+    private static readonly all: EgressWorld[] = [];
+
     private constructor(
         private readonly world: World,
         public readonly host: FaultyHost,
@@ -68,7 +70,9 @@ export class EgressWorld {
         const host = await world.makeHost({ ...inCloud, diskMib: 6000 });
         await host.machine.write("/usr/local/bin/run-commands", commandServer, 0o755);
         await host.machine.text(prepared);
-        return new EgressWorld(world, host, folder, internet);
+        const made = new EgressWorld(world, host, folder, internet);
+        EgressWorld.all.push(made);
+        return made;
     }
 
     public deliver(settings: Readonly<Record<string, unknown>>, parts: readonly string[]): Promise<DeploymentResult> {
@@ -105,7 +109,12 @@ export class EgressWorld {
         );
     }
 
-    public async remove(): Promise<void> {
+    /** None where the suite was skipped. */
+    public static async removeAll(): Promise<void> {
+        for (const world of EgressWorld.all.splice(0)) await world.remove();
+    }
+
+    private async remove(): Promise<void> {
         this.internet.kill();
         await this.host.remove();
         await this.world.remove();
