@@ -738,6 +738,34 @@ export interface EdgeArgs {
     logRetentionDays?: number | undefined;
 }
 
+export interface EgressAllowedArgs {
+    /** What it is for; stands as a comment in the firewall and in previews. */
+    purpose: string;
+    /** Accounts whose processes may go there; `root` is one like any other. */
+    accounts: string[];
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Ports, or ranges such as `49152-65535`. */
+    ports: (number | string)[];
+    /**
+     * Host names, addresses and address ranges; or `public` for every address that is neither private nor special, or
+     * `anywhere`.
+     */
+    to: "public" | "anywhere" | string[];
+}
+
+export interface EgressArgs {
+    /** Ways out besides those that the parts of the host ask for themselves. @default [] */
+    allowed?: EgressAllowedArgs[] | undefined;
+    /**
+     * Private ranges into which host names may lead: a mirror or a backup server in a network of your own. Everywhere
+     * else a name that turns out to be private leads nowhere. @default []
+     */
+    allowedPrivateRanges?: string[] | undefined;
+    /** Writes refused connections with their account to the journal, at most ten in a minute. @default true */
+    logDropped?: boolean | undefined;
+}
+
 /** By e-mail, through a server that takes it. */
 export interface NotifyEmailArgs {
     /** Who is told. */
@@ -791,6 +819,13 @@ export interface NotifyArgs {
      */
     webhooks?: Record<string, NotifyWebhooksArgs> | undefined;
     health?: NotifyHealthArgs | undefined;
+}
+
+export interface ProxyArgs {
+    /** Domains, with all below them, that no program may ask for. @default [] */
+    deniedDomains?: string[] | undefined;
+    /** Main memory that it may have, in MiB. @default 192 */
+    memoryMaxMib?: number | undefined;
 }
 
 /** Another issuer that speaks ACME; needed where `issuer` is `acme`. */
@@ -1123,6 +1158,17 @@ export interface AppsServiceSourceArgs {
     npm?: AppsServiceSourceNpmArgs | undefined;
 }
 
+/**
+ * It reaches the web through the host's proxy (the part `proxy`), which never leads to private addresses, and nothing
+ * else. It finds the proxy by the variables HTTPS_PROXY and HTTP_PROXY.
+ */
+export interface AppsServiceProxyArgs {
+    /** Domains, with all below them, that it may ask for. Empty: every one that is public. @default [] */
+    allowedDomains?: string[] | undefined;
+    /** Domains, with all below them, that it may not ask for. @default [] */
+    deniedDomains?: string[] | undefined;
+}
+
 export interface AppsServiceCredentialsArgs {
     /** Name of the secret in the stack's settings. */
     secret: string;
@@ -1171,6 +1217,11 @@ export interface AppsServiceArgs {
     hostNames?: string[] | undefined;
     /** Address ranges that it may talk to. With any of them it shares the host's network. @default "none" */
     destinations?: "none" | "any" | string[] | undefined;
+    /**
+     * It reaches the web through the host's proxy (the part `proxy`), which never leads to private addresses, and
+     * nothing else. It finds the proxy by the variables HTTPS_PROXY and HTTP_PROXY.
+     */
+    proxy?: AppsServiceProxyArgs | undefined;
     /** It has a folder /var/lib/<name>, which nobody else can read and which is backed up. @default true */
     keepsState?: boolean | undefined;
     /** Environment variables, none of them secret. @default {} */
@@ -1420,7 +1471,9 @@ export interface HostArgs {
     updates?: UpdatesArgs | undefined;
     backup?: BackupArgs | undefined;
     edge?: EdgeArgs | undefined;
+    egress?: EgressArgs | undefined;
     notify?: NotifyArgs | undefined;
+    proxy?: ProxyArgs | undefined;
     tls?: TlsArgs | undefined;
     apps?: AppsArgs | undefined;
 }

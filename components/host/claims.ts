@@ -1,4 +1,5 @@
 import type { Opening } from "./plan";
+import type { ProxyClient, Reach } from "./reach";
 import type { SitePolicyInput } from "./site-policy";
 
 /**
@@ -98,6 +99,10 @@ export interface Claims {
     readonly servedCertificates: readonly ServedCertificate[];
     readonly successStamps: readonly SuccessStamp[];
     readonly backupSets: readonly BackupSet[];
+    /** Ways out that stay open where the host has the part `egress`. */
+    readonly reaches: readonly Reach[];
+    /** Programs that ask the web through the part `proxy`, in order of their names. */
+    readonly proxyClients: readonly ProxyClient[];
 }
 
 export const noClaims: Claims = {
@@ -111,4 +116,6 @@ export const noClaims: Claims = {
     servedCertificates: [],
     successStamps: [],
     backupSets: [],
+    reaches: [],
+    proxyClients: [],
 };

@@ -6,6 +6,7 @@ import { demandsPlan, unmetDemands } from "./demands";
 import { mergePlans, sortedUnion } from "./merge";
 import type { Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
+import type { ProxyClient } from "./reach";
 import { hostFacts } from "./settings";
 import type { HostSettings, Login } from "./settings";
 
@@ -48,7 +49,11 @@ function collectClaims(
 ): { claims: Claims; contributions: Contribution[] } {
     const claimed = parts.map((part) => ({ by: part.id, claims: part.claims(host) }));
     const contributions = claimed.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
-    const conflicts = [...missingParts(parts), ...unmetDemands(parts, host), ...findConflicts(contributions)];
+    const conflicts = [
+        ...missingParts(withNeedsOfClaims(parts, host)),
+        ...unmetDemands(parts, host),
+        ...findConflicts(contributions),
+    ];
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
     const all = claimed.map(({ claims }) => claims);
     return {
@@ -63,7 +68,21 @@ function collectClaims(
             servedCertificates: all.flatMap(({ servedCertificates = [] }) => servedCertificates),
             successStamps: all.flatMap(({ successStamps = [] }) => successStamps),
             backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
+            reaches: all.flatMap(({ reaches = [] }) => reaches),
+            proxyClients: sortedByName(all.flatMap(({ proxyClients = [] }) => proxyClients)),
         },
         contributions,
     };
+}
+
+/** What a part asks for only with some settings, it needs only then. */
+function withNeedsOfClaims(parts: readonly ChosenPart[], host: HostFacts) {
+    return parts.map((part) => {
+        const { proxyClients = [] } = part.claims(host);
+        return { id: part.id, needs: proxyClients.length === 0 ? part.needs : [...part.needs, "proxy"] };
+    });
+}
+
+function sortedByName(clients: readonly ProxyClient[]): readonly ProxyClient[] {
+    return [...clients].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

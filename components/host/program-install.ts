@@ -3,6 +3,8 @@ import type { PartialHostPlan } from "./plan";
 import { npmList, npmSteps } from "./program-install-npm";
 import { programFolder, versionFolder } from "./program-source";
 import type { ArchiveSource, ProgramSource, PypiSource } from "./program-source";
+import { reachOfUrls } from "./reach";
+import type { Reach } from "./reach";
 
 /**
  * What brings a program onto the host. A download is checked and unpacked beside its place, which it takes by one
@@ -35,6 +37,12 @@ export function installPlan(name: string, source: ProgramSource): PartialHostPla
 function removal(name: string): string {
     const folder = programFolder(name);
     return `rm -rf ${folder}; rmdir --ignore-fail-on-non-empty ${folder.slice(0, folder.lastIndexOf("/"))} 2>/dev/null || :`;
+}
+
+/** What its download takes, as root. */
+export function installReaches(name: string, { archive, pypi }: ProgramSource): Reach[] {
+    const indexes = pypi === undefined ? [] : [pypi.index ?? "https://pypi.org/simple"];
+    return reachOfUrls(`download of ${name}`, "root", [...(archive === undefined ? [] : [archive.url]), ...indexes]);
 }
 
 interface InstallSteps {

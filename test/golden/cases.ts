@@ -113,6 +113,26 @@ const services = {
         email: { to: ["owner@example.org"], from: "chat-4@example.org", server: "mail.example.org", user: "chat-4" },
         webhooks: { phone: { format: "ntfy" } },
     },
+    egress: {
+        allowed: [
+            { purpose: "monitoring", accounts: ["alex", "root"], ports: [443, "8000-8010"], to: ["example.net"] },
+            { purpose: "inner database", accounts: ["root"], ports: [5432], to: ["10.1.2.3", "fd00:1::/64"] },
+            { purpose: "calls", accounts: ["alex"], protocol: "udp", ports: [3478], to: "public" },
+        ],
+        allowedPrivateRanges: ["10.9.0.0/16"],
+        logDropped: false,
+    },
+    proxy: { deniedDomains: ["ads.example"] },
+    apps: {
+        service: {
+            previews: {
+                description: "Previews of links",
+                source: { debian: { name: "previews" } },
+                command: ["/usr/bin/previews"],
+                proxy: { allowedDomains: ["example.org"], deniedDomains: ["private.example.org"] },
+            },
+        },
+    },
 };
 
 /** What apps need beside them. */

@@ -74,6 +74,7 @@ export const settingsChanges: readonly ReviewCase[] = [
         exitStatus: 10,
         settings: only({ host: { updates: { packages: "stable", rebootWhenNeeded: false } } }),
     },
+    { name: "ways-out-closed", exitStatus: 10, settings: only({ host: { egress: {} } }) },
     { name: "outgoing-restricted", exitStatus: 10, settings: only({ host: { firewall: { outgoing: "restricted" } } }) },
     {
         name: "audit-made-immutable",

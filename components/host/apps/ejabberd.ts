@@ -2,6 +2,7 @@ import type { BackupSet } from "../claims";
 import { failureReportPlan } from "../failure-report";
 import { renderYaml } from "../formats/yaml";
 import type { Opening } from "../plan";
+import type { Reach } from "../reach";
 import { defineApp } from "./app";
 import { certificateFolder, ejabberdConfiguration, uploadFolder } from "./ejabberd/configuration";
 import { ejabberdSettings, turnPort } from "./ejabberd/settings";
@@ -30,6 +31,7 @@ export const ejabberd = defineApp({
         ],
         backupSets: [backupSet(settings)],
         deferredRestarts: ["ejabberd.service"],
+        reaches: reaches(settings),
     }),
     plan: (settings) => {
         const failures = failureReportPlan();
@@ -93,6 +95,21 @@ function openings({ federation, directTls, https, turn }: EjabberdSettings): Ope
                       purpose: "XMPP calls, relayed",
                   },
               ]),
+    ];
+}
+
+/** Other servers say in DNS on which port they listen: XEP-0368, RFC 6120 3.2. A call goes wherever the caller is. */
+function reaches({ federation, turn }: EjabberdSettings): Reach[] {
+    const reach = (purpose: string, protocol: Reach["protocol"]): Reach => ({
+        purpose,
+        accounts: ["ejabberd"],
+        protocol,
+        ports: [],
+        to: "public",
+    });
+    return [
+        ...(federation ? [reach("XMPP servers", "tcp")] : []),
+        ...(turn === undefined ? [] : [reach("XMPP calls, relayed", "udp")]),
     ];
 }
 

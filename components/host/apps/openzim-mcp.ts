@@ -1,11 +1,12 @@
 import { mergePlans } from "../merge";
-import { installPlan } from "../program-install";
+import { installPlan, installReaches } from "../program-install";
 import { versionFolder } from "../program-source";
 import type { ProgramSource } from "../program-source";
+import { reachOfUrls } from "../reach";
 import { sandboxedServicePlan } from "../sandboxed-service";
 import { siteSocket } from "../service-companions";
 import { defineApp } from "./app";
-import { contentPlan, digestList, servedFolders, serverAccount, zimRoot } from "./openzim-mcp/content";
+import { contentPlan, digestList, keeperAccount, servedFolders, serverAccount, zimRoot } from "./openzim-mcp/content";
 import { openzimMcpVersion, requirements } from "./openzim-mcp/requirements";
 import { openzimMcpSettings } from "./openzim-mcp/settings";
 import type { OpenzimMcpSettings } from "./openzim-mcp/settings";
@@ -24,8 +25,14 @@ export const openzimMcp = defineApp({
     needs: ["edge"],
     // The digests are those of wheels for Python 3.13.
     demands: ({ memoryMaxMib }) => ({ memoryMib: memoryMaxMib, diskMib: 512, distributions: ["debian-13"] }),
-    claims: ({ hostName }) => ({
-        sites: [{ name: "openzim-mcp", hostNames: [hostName], upstream: { unixSocket: siteSocket("openzim-mcp") } }],
+    claims: (settings) => ({
+        sites: [
+            {
+                name: "openzim-mcp",
+                hostNames: [settings.hostName],
+                upstream: { unixSocket: siteSocket("openzim-mcp") },
+            },
+        ],
         backupSets: [
             {
                 name: "openzim-mcp",
@@ -33,6 +40,14 @@ export const openzimMcp = defineApp({
                 exclude: [`${zimRoot}/temp`],
                 verify: `[ ! -s ${digestList} ] || sha256sum --check --quiet ${digestList}`,
             },
+        ],
+        reaches: [
+            ...installReaches("openzim-mcp", sourceOf(settings)),
+            ...reachOfUrls(
+                "ZIM files",
+                keeperAccount,
+                Object.values(settings.archives).flatMap(({ url }) => (url === undefined ? [] : [url])),
+            ),
         ],
     }),
     plan: (settings) => {

@@ -3,8 +3,10 @@ import type { BackupSet, Site } from "../claims";
 import { mergePlans } from "../merge";
 import type { Check } from "../part";
 import type { PartialHostPlan } from "../plan";
-import { installPlan } from "../program-install";
+import { installPlan, installReaches } from "../program-install";
 import { versionFolder } from "../program-source";
+import { proxyEnvironment, proxyRelayPlan } from "../proxy-client";
+import type { ProxyClient, Reach } from "../reach";
 import { sandboxedServicePlan } from "../sandboxed-service";
 import { siteSocket } from "../service-companions";
 import type { NetworkReach, SandboxNeeds } from "../sandbox";
@@ -34,10 +36,17 @@ export const service = defineApp({
         return {
             sites: all.flatMap(([name, chosen]) => siteOf(name, chosen)),
             backupSets: all.flatMap(([name, chosen]) => backupSetOf(name, chosen)),
+            reaches: all.flatMap(([name, chosen]) => reachesOf(name, chosen)),
+            proxyClients: all.flatMap(([name, { proxy }]) => (proxy === undefined ? [] : [{ name, ...proxy }])),
         };
     },
-    plan: (services) =>
-        mergePlans(Object.entries(services).map(([name, chosen]) => ({ by: name, plan: servicePlan(name, chosen) }))),
+    plan: (services, _host, { proxyClients }) =>
+        mergePlans(
+            Object.entries(services).map(([name, chosen]) => ({
+                by: name,
+                plan: servicePlan(name, chosen, proxyClients),
+            })),
+        ),
     checks: (services) => Object.entries(services).flatMap(([name, chosen]) => checksOf(name, chosen)),
 });
 
@@ -49,7 +58,19 @@ function backupSetOf(name: string, { keepsState }: Definition): BackupSet[] {
     return keepsState ? [{ name, paths: [`/var/lib/${name}`], stoppedUnits: [`${name}.service`] }] : [];
 }
 
-function servicePlan(name: string, chosen: Definition): PartialHostPlan {
+function reachesOf(name: string, { source, destinations }: Definition): Reach[] {
+    const own = (protocol: Reach["protocol"], to: Reach["to"]): Reach => ({
+        purpose: `what ${name} may talk to`,
+        accounts: [name],
+        protocol,
+        ports: [],
+        to,
+    });
+    const to = destinations === "any" ? "public" : destinations;
+    return [...installReaches(name, source), ...(to === "none" ? [] : [own("tcp", to), own("udp", to)])];
+}
+
+function servicePlan(name: string, chosen: Definition, clients: readonly ProxyClient[]): PartialHostPlan {
     const [program, ...args] = chosen.command;
     const folder = versionFolder(name, chosen.source);
     const absolute = program.startsWith("/") || folder === undefined ? program : `${folder}/${program}`;
@@ -61,20 +82,29 @@ function servicePlan(name: string, chosen: Definition): PartialHostPlan {
             command: [absolute, ...args],
             sandbox: sandboxOf(chosen),
             keepsState: chosen.keepsState,
-            environment: chosen.environment,
+            environment: { ...(chosen.proxy === undefined ? {} : proxyEnvironment), ...chosen.environment },
             credentials: chosen.credentials,
             port: chosen.port,
             healthCommand: chosen.healthCommand,
         }),
+        ...(chosen.proxy === undefined ? [] : [proxyRelayPlan(name, clients)]),
     ];
     return mergePlans(parts.map((plan) => ({ by: name, plan })));
 }
 
-function sandboxOf({ loosen, port, destinations, memoryMaxMib, tasksMax, openFilesMax }: Definition): SandboxNeeds {
+function sandboxOf({
+    loosen,
+    port,
+    proxy,
+    destinations,
+    memoryMaxMib,
+    tasksMax,
+    openFilesMax,
+}: Definition): SandboxNeeds {
     const network: NetworkReach =
         destinations !== "none"
             ? { kind: "host", allowed: destinations }
-            : { kind: port === undefined ? "none" : "own-loopback" };
+            : { kind: port === undefined && proxy === undefined ? "none" : "own-loopback" };
     const chosen = Object.fromEntries(Object.entries(loosen).filter(([, reason]) => reason !== undefined));
     return { network, loosen: chosen, memoryMaxMib, tasksMax, openFilesMax };
 }

@@ -31,12 +31,21 @@ export interface NftablesTable {
     readonly chains: readonly NftablesChain[];
 }
 
+/** What a file says of tables that are not its own. */
+export interface OtherTables {
+    /** Patterns of files that are loaded with it. @default none */
+    readonly includes?: readonly string[];
+    /** Tables of the `inet` family that go, unless an included file makes them again. @default none */
+    readonly gone?: readonly string[];
+}
+
 /**
  * A file for `nft -f` that replaces one table and leaves every other alone, in one transaction: packets meet the old
  * rules or the new ones, never none. Deleting (and not just flushing) also renews sets whose type or timeout changed;
  * declaring the table before keeps the delete from failing on the first load.
  */
-export function renderNftables(table: NftablesTable, includes: readonly string[] = []): string {
+export function renderNftables(table: NftablesTable, others: OtherTables = {}): string {
+    const { includes = [], gone = [] } = others;
     const name = `inet ${table.name}`;
     return [
         "#!/usr/sbin/nft -f",
@@ -45,12 +54,22 @@ export function renderNftables(table: NftablesTable, includes: readonly string[]
         `table ${name}`,
         `delete table ${name}`,
         "",
+        ...gone.flatMap((other) => [...withoutTable(other), ""]),
         `table ${name} {`,
         ...[...(table.sets ?? []).map(renderSet), ...table.chains.map(renderChain)].flatMap(separate),
         "}",
         ...(includes.length === 0 ? [] : ["", ...includes.map((pattern) => `include "${pattern}"`)]),
         "",
     ].join("\n");
+}
+
+/** Declared before, so that it can be deleted where it is not there. */
+function withoutTable(name: string): string[] {
+    return [
+        ...hashComment("Comes back by a file of its own, on a host that has the part which it belongs to."),
+        `table inet ${name}`,
+        `delete table inet ${name}`,
+    ];
 }
 
 /** Blank line between blocks, none before the first. */

@@ -13,12 +13,13 @@ export interface SystemdUnit {
     readonly Service?: SystemdDirectives;
     readonly Socket?: SystemdDirectives;
     readonly Timer?: SystemdDirectives;
+    readonly Path?: SystemdDirectives;
     readonly Mount?: SystemdDirectives;
     readonly Install?: SystemdDirectives;
 }
 
 /** The order that systemd's own units keep. */
-const sectionOrder = ["Unit", "Service", "Socket", "Timer", "Mount", "Install"] as const;
+const sectionOrder = ["Unit", "Service", "Socket", "Timer", "Path", "Mount", "Install"] as const;
 
 /**
  * What a program needs that only reads and writes a few files: nothing. Every unit of this product starts from here

@@ -15,6 +15,9 @@ const rulesFile = "/etc/nftables.conf";
 /** Files that other parts of the plan put here are loaded with ours, each a table of its own. */
 const rulesFolder = "/etc/nftables.d";
 
+/** Of the part `egress`: without it nothing else would take its rules away. */
+const egressTable = "hardened_host_egress";
+
 /**
  * A table of its own, `inet hardened_host`, that drops what comes in and is not in the plan's openings. Every other
  * table is left alone, and nothing hooks into forwarding: containers bring rules for that.
@@ -58,7 +61,7 @@ function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readon
             sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings)],
             chains: [inputChain(chosen, host, openings), ...outputChains(chosen)],
         },
-        [`${rulesFolder}/*.nft`],
+        { includes: [`${rulesFolder}/*.nft`], gone: [egressTable] },
     );
 }
 

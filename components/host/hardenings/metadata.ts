@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metadataIpv4, metadataIpv6 } from "../address-space";
 import { nftablesOneOf, renderNftables } from "../formats/nftables";
 import type { NftablesRule } from "../formats/nftables";
 import { accountName } from "../values";
@@ -9,18 +10,6 @@ const table = "hardened_host_metadata";
 
 /** The firewall loads every file of this folder. */
 const file = "/etc/nftables.d/hardened-host-metadata.nft";
-
-/** AWS, DigitalOcean, Hetzner, Google, Azure and OpenStack all answer here: RFC 3927 link-local. */
-const ipv4Address = "169.254.169.254";
-
-const ipv6Addresses = [
-    // AWS: docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
-    "fd00:ec2::254",
-    // Google: cloud.google.com/compute/docs/metadata/querying-metadata
-    "fd20:ce::254",
-    // OpenStack: docs.openstack.org/nova/latest/user/metadata.html
-    "fe80::a9fe:a9fe",
-];
 
 const settings = z.strictObject({
     allowedUsers: z
@@ -42,11 +31,22 @@ type Settings = z.output<typeof settings>;
 export const metadata = defineHardening({
     id: "metadata",
     settings,
+    claims: ({ allowedUsers }) => ({
+        reaches: [
+            {
+                purpose: "metadata of the cloud",
+                accounts: ["root", ...allowedUsers],
+                protocol: "tcp",
+                ports: [80],
+                to: [...metadataIpv4, ...metadataIpv6],
+            },
+        ],
+    }),
     plan: (chosen) => ({ files: { [file]: { content: renderTable(chosen), validate: 'nft -c -f "$1"' } } }),
     checks: ({ allowedUsers }) => [
         {
             title: "processes of this host that are not root's cannot reach the metadata service over IPv4",
-            command: rejects("output", `ip daddr ${ipv4Address}`, allowedUsers),
+            command: rejects("output", "ip daddr {.*169.254.169.254.*}", allowedUsers),
         },
         {
             title: "processes of this host that are not root's cannot reach the metadata service over IPv6",
@@ -54,7 +54,7 @@ export const metadata = defineHardening({
         },
         {
             title: "containers on this host cannot reach the metadata service",
-            command: `nft -n list chain inet ${table} forward | grep -Eq 'ip daddr ${ipv4Address} .*reject'`,
+            command: `nft -n list chain inet ${table} forward | grep -Eq 'ip daddr [{].*169.254.169.254.*reject'`,
         },
     ],
 });
@@ -85,8 +85,8 @@ function renderTable({ allowedUsers }: Settings): string {
 function rejections(who: string): NftablesRule[] {
     const what = "tcp dport != 53 counter reject with tcp reset";
     return [
-        { rule: `ip daddr ${ipv4Address} ${who}${what}` },
-        { rule: `ip6 daddr ${nftablesOneOf(ipv6Addresses)} ${who}${what}` },
+        { rule: `ip daddr ${nftablesOneOf(metadataIpv4)} ${who}${what}` },
+        { rule: `ip6 daddr ${nftablesOneOf(metadataIpv6)} ${who}${what}` },
     ];
 }
 

@@ -7,7 +7,7 @@ import type { BenchmarkItem } from "../benchmark-items";
 import type { Check, HostFacts } from "../part";
 import { nameResolutionChecks, nameResolutionPlan } from "./minimal/name-resolution";
 import { unneededPackages, unneededUnits } from "./minimal/packages";
-import { timeSyncChecks, timeSyncPlan } from "./minimal/time-sync";
+import { timeSyncChecks, timeSyncPlan, timeSyncReaches } from "./minimal/time-sync";
 
 /** Says nothing of the host, its owner or its system: CIS 1.6. */
 const defaultBanner = [
@@ -53,6 +53,7 @@ type Settings = z.output<typeof settings>;
 export const minimal = defineHardening({
     id: "minimal",
     settings,
+    claims: ({ timeSync }) => ({ reaches: timeSyncReaches(timeSync) }),
     plan: (chosen, host) => {
         const time = timeSyncPlan(chosen.timeSync);
         return {

@@ -20,6 +20,13 @@ const aptConf = "/etc/apt/apt.conf.d/60hardened-host";
 export const updates = defineHardening({
     id: "updates",
     settings: updatesSettings,
+    claims: () => ({
+        reaches: [
+            // Mirrors are many, and move; what they bring is signed, and the account does nothing else.
+            { purpose: "packages", accounts: ["_apt"], protocol: "tcp", ports: [80, 443], to: "public" },
+            { purpose: "packages", accounts: ["_apt", "root"], protocol: "tcp", ports: [], to: "package-sources" },
+        ],
+    }),
     plan: (chosen, host, claims) => {
         const parts = [
             configurationPlan(chosen, host, claims),

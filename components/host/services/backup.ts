@@ -16,7 +16,7 @@ import {
     stateFolder,
 } from "./backup/names";
 import { programFiles } from "./backup/programs";
-import { hasCredential } from "./backup/repository";
+import { hasCredential, repositoryReaches } from "./backup/repository";
 import { ownSet, setFiles } from "./backup/sets";
 import { backupSettings } from "./backup/settings";
 import type { BackupSettings } from "./backup/settings";
@@ -30,7 +30,7 @@ import { defineService } from "./service";
 export const backup = defineService({
     id: "backup",
     settings: backupSettings,
-    claims: (chosen) => ({ backupSets: setOfSettings(chosen) }),
+    claims: (chosen) => ({ backupSets: setOfSettings(chosen), reaches: repositoryReaches(chosen.repository) }),
     plan: (chosen, host, claims) => {
         const parts = [
             { packages: ["acl", "restic"], ...accountPlan },

@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import { backup } from "./backup";
 import { edge } from "./edge";
+import { egress } from "./egress";
 import { notify } from "./notify";
+import { proxy } from "./proxy";
 import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup, edge, notify, tls };
+const registered = { backup, edge, egress, notify, proxy, tls };
 
 export type ServiceId = keyof typeof registered;
 

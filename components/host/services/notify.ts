@@ -3,6 +3,7 @@ import { failureReportPlan, messageQueues } from "../failure-report";
 import type { Check } from "../part";
 import { pemText } from "../pem";
 import type { ManagedFile, ManagedFolder, SecretFileSlot } from "../plan";
+import type { Reach } from "../reach";
 import { hashComment, managedNotice } from "../formats/comments";
 import { healthProgramText, healthTopics } from "./notify/health-program";
 import * as paths from "./notify/paths";
@@ -27,6 +28,7 @@ const tmpfiles = "/etc/tmpfiles.d/hardened-host-notify.conf";
 export const notify = defineService({
     id: "notify",
     settings: notifySettings,
+    claims: (settings) => ({ reaches: reaches(settings) }),
     plan: (settings, { hostname }, claims) => {
         const failures = failureReportPlan();
         return {
@@ -49,6 +51,21 @@ export const notify = defineService({
     },
     checks: (settings) => checks(settings),
 });
+
+/** Addresses of webhooks are secrets, which no plan knows. */
+function reaches({ email, webhooks }: NotifySettings): Reach[] {
+    const reach = (purpose: string, ports: Reach["ports"], to: Reach["to"]): Reach => ({
+        purpose,
+        accounts: [paths.account],
+        protocol: "tcp",
+        ports,
+        to,
+    });
+    return [
+        ...(email === undefined ? [] : [reach("notices by mail", [email.port], [email.server])]),
+        ...(Object.keys(webhooks).length === 0 ? [] : [reach("notices by webhooks", [], "public")]),
+    ];
+}
 
 const folders: Readonly<Record<string, ManagedFolder>> = {
     [diskQueue]: { mode: "0770", group: paths.account },

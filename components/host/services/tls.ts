@@ -14,6 +14,7 @@ import { pairProgramText } from "./tls/pair-program";
 import * as paths from "./tls/paths";
 import { suffixCheck } from "./tls/public-suffix";
 import { renewProgramText } from "./tls/renew-program";
+import { renewalReaches } from "./tls/reaches";
 import { tlsSettings } from "./tls/settings";
 import type { TlsSettings } from "./tls/settings";
 import {
@@ -28,10 +29,11 @@ import {
 export const tls = defineService({
     id: "tls",
     settings: tlsSettings,
-    claims: ({ domain, reload, copies }) => ({
-        certificateNames: [domain, `*.${domain}`],
-        certificateReloads: reload,
-        certificateCopies: copies,
+    claims: (settings) => ({
+        certificateNames: [settings.domain, `*.${settings.domain}`],
+        certificateReloads: settings.reload,
+        certificateCopies: settings.copies,
+        reaches: renewalReaches(settings),
     }),
     plan: (settings, host, claims) => {
         refuseOldClient(settings, host);

@@ -1,6 +1,7 @@
 import type { HostInputs } from "../host-inputs";
 import { joined, say } from "../sentence";
 import { compareAccounts } from "./accounts";
+import { compareEgress } from "./egress";
 import { compareEncryption, compareFileModes, compareFirewall, compareLogging } from "./files";
 import type { Comparison, Finding } from "./finding";
 import { compareKernel } from "./kernel";
@@ -17,6 +18,7 @@ const comparisons: readonly Comparison[] = [
     compareSudo,
     compareAccounts,
     compareFirewall,
+    compareEgress,
     compareEncryption,
     compareUpdates,
     compareUnits,

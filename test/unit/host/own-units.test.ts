@@ -6,7 +6,9 @@ import { basename, join } from "node:path";
 import { integrity } from "../../../components/host/hardenings/integrity";
 import { logging } from "../../../components/host/hardenings/logging";
 import { updates } from "../../../components/host/hardenings/updates";
+import { egress } from "../../../components/host/services/egress";
 import { notify } from "../../../components/host/services/notify";
+import { proxy } from "../../../components/host/services/proxy";
 import { tls } from "../../../components/host/services/tls";
 import { planOf } from "./part-of-host";
 import { internalCertificate, noticesByEverything, publicCertificate } from "./service-settings";
@@ -22,6 +24,8 @@ const plans = [
     planOf(tls, internalCertificate),
     planOf(tls, publicCertificate),
     planOf(notify, noticesByEverything),
+    planOf(egress),
+    planOf(proxy),
 ];
 const files = plans.flatMap((plan) => Object.entries(plan.files ?? {}));
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { egress } from "../../../components/host/services/egress";
 import { hostInputs, type HostInputs } from "../../../scripts/review/host-inputs";
 import { exposuresOf } from "../../../scripts/review/measure-exposure";
 import { compareHosts } from "../../../scripts/review/security/index";
 import { estimatedExposure } from "../../../scripts/review/security/sandbox";
 import { plainText } from "../../../scripts/review/sentence";
+import { planOf } from "../host/part-of-host";
 import { findExecutable } from "../../../scripts/toolchain/executables";
 
 function withFile(path: string, content: string, mode = "0644"): HostInputs {
@@ -15,6 +17,16 @@ function opening(port: number, sources: readonly string[], rest: object = {}): H
 }
 
 const none = hostInputs.parse({});
+
+/** Ways out as a host with the part `egress` has them. */
+function waysOut(allowed: readonly object[]): HostInputs {
+    const claims = { reaches: egress.settings.parse({ allowed }).allowed };
+    const { files = {} } = planOf(egress, {}, { claims });
+    const owned = { mode: "0644", owner: "root", group: "root" };
+    const rules = Object.entries(files).filter(([path]) => /egress(\.nft)?$/.test(path));
+    return hostInputs.parse({ files: Object.fromEntries(rules.map(([path, file]) => [path, { ...file, ...owned }])) });
+}
+const way = { purpose: "mirror", accounts: ["alex"], ports: [443], to: ["mirror.example.org"] };
 const sshd = (text: string) => withFile("/etc/ssh/sshd_config", text);
 const sudo = (text: string) => withFile("/etc/sudoers.d/x", text);
 const sysctl = (text: string) => withFile("/etc/sysctl.d/x.conf", text);
@@ -48,6 +60,9 @@ const weakening: Readonly<Record<string, readonly [HostInputs, HostInputs]>> = {
     "a key": [none, withFile("/etc/ssh/authorized_keys.d/alex", "ssh-ed25519 AAAA alex\n")],
     "an authority": [none, withFile("/etc/ssh/trusted_user_ca_keys", "ssh-ed25519 AAAA ca\n")],
     "a kernel parameter": [sysctl("kernel.kptr_restrict = 2"), sysctl("kernel.kptr_restrict = 0")],
+    "ways out that are open": [waysOut([]), none],
+    "a way out": [waysOut([]), waysOut([way])],
+    "a way out for another account": [waysOut([way]), waysOut([{ ...way, accounts: ["alex", "robin"] }, way])],
     "a forwarding host": [sysctl("net.ipv4.ip_forward = 0"), sysctl("net.ipv4.ip_forward = 1")],
     "a loose reverse path": [sysctl("net.ipv4.conf.all.rp_filter = 1"), sysctl("net.ipv4.conf.all.rp_filter = 2")],
     "a module": [withFile("/etc/modprobe.d/x.conf", "install dccp /bin/false\n"), none],

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { programPath, programSource } from "../../program-source";
 import { looseningNames, loosenings } from "../../sandbox";
 import type { Loosening } from "../../sandbox";
-import { accountName, cidr, portNumber, singleLine } from "../../values";
+import { accountName, cidr, domainName, portNumber, singleLine } from "../../values";
 
 /** Accounts and units that a host has by itself: a service of that name would take their place. */
 const reserved =
-    /^(root|daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|ssh|sshd|nftables|systemd-.*|dbus|hardened-host.*|.*-(site|health))$/;
+    /^(root|daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|www-data|backup|list|irc|nobody|ssh|sshd|nftables|systemd-.*|dbus|hardened-host.*|.*-(site|health|proxy))$/;
 
 /** Name of a service: of its account, unit and folders. */
 export const serviceName = () =>
@@ -62,6 +62,21 @@ export const definition = z
             .meta({
                 description: "Address ranges that it may talk to. With any of them it shares the host's network.",
             }),
+        proxy: z
+            .strictObject({
+                allowedDomains: z.array(domainName()).default([]).meta({
+                    description: "Domains, with all below them, that it may ask for. Empty: every one that is public.",
+                }),
+                deniedDomains: z.array(domainName()).default([]).meta({
+                    description: "Domains, with all below them, that it may not ask for.",
+                }),
+            })
+            .optional()
+            .meta({
+                description:
+                    "It reaches the web through the host's proxy (the part `proxy`), which never leads to private addresses, " +
+                    "and nothing else. It finds the proxy by the variables HTTPS_PROXY and HTTP_PROXY.",
+            }),
         keepsState: z.boolean().default(true).meta({
             description: "It has a folder /var/lib/<name>, which nobody else can read and which is backed up.",
         }),
@@ -83,6 +98,10 @@ export const definition = z
     .refine(({ hostNames, port }) => hostNames.length === 0 || port !== undefined, {
         path: ["port"],
         message: "must be given where there are hostNames",
+    })
+    .refine(({ proxy, destinations }) => proxy === undefined || destinations === "none", {
+        path: ["destinations"],
+        message: "must be none where there is a proxy: it would be a way around it",
     })
     .refine(({ port, destinations }) => port === undefined || destinations === "none", {
         path: ["destinations"],

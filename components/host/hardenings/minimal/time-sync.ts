@@ -2,6 +2,7 @@ import { hashComment, managedNotice } from "../../formats/comments";
 import { renderIni } from "../../formats/ini";
 import type { PartialHostPlan } from "../../plan";
 import type { Check } from "../../part";
+import type { Reach } from "../../reach";
 
 /** How the clock is kept. */
 export interface TimeSyncChoice {
@@ -16,6 +17,20 @@ const ntsServers = ["time.cloudflare.com", "nts.netnod.se", "ptbtime1.ptb.de"];
 /** A right clock is what certificates, logs and one-time codes rest on: ANSSI R71, CIS 2.3. */
 export function timeSyncPlan(choice: TimeSyncChoice): PartialHostPlan {
     return choice.protocol === "ntp" ? timesyncdPlan(choice.servers) : chronyPlan(choice.servers);
+}
+
+/** Time servers are many behind one name, and the network itself may name one of its own (DHCP option 42). */
+export function timeSyncReaches({ protocol }: TimeSyncChoice): Reach[] {
+    const reach = (account: string, transport: Reach["protocol"], port: number, to: Reach["to"]): Reach => ({
+        purpose: "time",
+        accounts: [account],
+        protocol: transport,
+        ports: [port],
+        to,
+    });
+    return protocol === "ntp"
+        ? [reach("systemd-timesync", "udp", 123, "anywhere")]
+        : [reach("_chrony", "udp", 123, "anywhere"), reach("_chrony", "tcp", 4460, "public")];
 }
 
 /** A client and nothing else, 7 MiB: enough for plain NTP. Installing it takes the place of other daemons. */

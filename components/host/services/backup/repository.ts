@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Reach } from "../../reach";
+import { backupAccount } from "./names";
 import { absolutePath, portNumber } from "../../values";
 
 /** Text that may stand in an address: no quotes, spaces or shell's special characters. */
@@ -109,6 +111,25 @@ function s3Server({ endpoint, port }: { readonly endpoint: string; readonly port
 /** The certificate that the settings give for the server, if it is of a kind that has one. */
 export function caCertificateOf(repository: RepositorySettings): string | undefined {
     return repository.type === "s3" || repository.type === "rest" ? repository.caCertificate : undefined;
+}
+
+/** The way to the repository. Amazon's buckets move about among thousands of addresses. */
+export function repositoryReaches(repository: RepositorySettings): Reach[] {
+    const reach = (port: number, to: Reach["to"]): Reach[] => [
+        { purpose: "backup repository", accounts: [backupAccount], protocol: "tcp", ports: [port], to },
+    ];
+    switch (repository.type) {
+        case "s3":
+            return reach(
+                repository.port,
+                repository.endpoint.endsWith("amazonaws.com") ? "public" : [repository.endpoint],
+            );
+        case "sftp":
+        case "rest":
+            return reach(repository.port, [repository.host]);
+        case "folder":
+            return [];
+    }
 }
 
 /** A local folder is reached without one. */

@@ -1,0 +1,78 @@
+import { failureReportPlan } from "../failure-report";
+import type { Check } from "../part";
+import { destinationsOf } from "./egress/destinations";
+import { listFile, program, rulesFile, stateFolder, table, unit } from "./egress/names";
+import { listText, namesProgramText } from "./egress/names-program";
+import { egressSettings } from "./egress/settings";
+import { egressTable, reachesOfClients } from "./egress/table";
+import { firewallDropIn, pathText, serviceText, timerText } from "./egress/units";
+import { defineService } from "./service";
+
+/**
+ * Nothing leaves the host but what a part of it asks for, each from its own account: docs/egress.md. What breaks in
+ * cannot fetch its tools, call home, or look around in the network of the inside.
+ */
+export const egress = defineService({
+    id: "egress",
+    settings: egressSettings,
+    claims: ({ allowed }) => ({ reaches: allowed }),
+    plan: (settings, { sshPort }, { reaches, proxyClients }) => {
+        const failures = failureReportPlan();
+        const destinations = destinationsOf([...reaches, ...reachesOfClients(proxyClients)]);
+        const systemd = (name: string) => `/etc/systemd/system/${name}`;
+        return {
+            packages: ["nftables"],
+            folders: { ...failures.folders, "/etc/hardened-host": {}, [stateFolder]: { mode: "0700" } },
+            files: {
+                ...failures.files,
+                [rulesFile]: {
+                    content: egressTable(settings, { sshPort, reaches, proxyClients }),
+                    mode: "0600",
+                    validate: 'nft -c -f "$1"',
+                },
+                [listFile]: { content: listText(destinations) },
+                [program]: { content: namesProgramText(), mode: "0755", validate: 'sh -n "$1"' },
+                [systemd(`${unit}.service`)]: { content: serviceText() },
+                [systemd(`${unit}.timer`)]: { content: timerText() },
+                [systemd(`${unit}.path`)]: { content: pathText() },
+                [systemd("nftables.service.d/egress.conf")]: { content: firewallDropIn() },
+            },
+            units: {
+                "nftables.service": { enabled: true, active: true },
+                [`${unit}.timer`]: { enabled: true, active: true, watches: [listFile, program] },
+                [`${unit}.path`]: { enabled: true, active: true },
+            },
+            // Before what other activations download, and waited for, but not for long.
+            activations: { "00-egress": { watches: [rulesFile, listFile, program], command: inForce } },
+        };
+    },
+    checks: () => egressChecks,
+});
+
+/** After the rollback of the delivery that brought them the files are gone, and so are the rules. */
+const inForce =
+    `if [ -e ${rulesFile} ]; then nft -f ${rulesFile} && { timeout 40 ${program} refresh >/dev/null 2>&1 || :; }; ` +
+    `else nft delete table inet ${table} 2>/dev/null || :; fi`;
+
+const chain = `nft -n list chain inet ${table} output 2>/dev/null`;
+const asNobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups";
+
+const egressChecks: readonly Check[] = [
+    {
+        title: "nothing leaves the host that no part of it asks for",
+        command: `${chain} | grep -q 'type filter hook output .* policy drop;'`,
+    },
+    {
+        title: "no program reaches private networks by a name",
+        command: `[ "$(${chain} | grep -c 'daddr @closed_ipv[46] .*goto refused')" -ge 2 ]`,
+    },
+    {
+        title: "who may leave and where to is looked after",
+        command: `systemctl is-active --quiet ${unit}.timer ${unit}.path && [ -e ${stateFolder}/addresses ]`,
+    },
+    {
+        title: "a program without any business outside cannot begin a connection",
+        // 192.0.2.1 (RFC 5737) is nowhere: without the rules it is asked for, and the wait is cut short.
+        command: `${chain} | grep -q . && { ${asNobody} timeout 3 bash -c ': </dev/tcp/192.0.2.1/443' 2>/dev/null; [ $? = 1 ]; }`,
+    },
+];
