@@ -1,5 +1,6 @@
 import { hashComment, managedNotice } from "./formats/comments";
 import type { PartialHostPlan } from "./plan";
+import { lockedPackages } from "./npm-lock";
 import { npmList, npmSteps } from "./program-install-npm";
 import { programFolder, versionFolder } from "./program-source";
 import type { ArchiveSource, ProgramSource, PypiSource } from "./program-source";
@@ -40,9 +41,13 @@ function removal(name: string): string {
 }
 
 /** What its download takes, as root. */
-export function installReaches(name: string, { archive, pypi }: ProgramSource): Reach[] {
-    const indexes = pypi === undefined ? [] : [pypi.index ?? "https://pypi.org/simple"];
-    return reachOfUrls(`download of ${name}`, "root", [...(archive === undefined ? [] : [archive.url]), ...indexes]);
+export function installReaches(name: string, { archive, pypi, npm }: ProgramSource): Reach[] {
+    const urls = [
+        ...(archive === undefined ? [] : [archive.url]),
+        ...(pypi === undefined ? [] : [pypi.index ?? "https://pypi.org/simple"]),
+        ...(npm === undefined ? [] : lockedPackages(npm.lock, npm.registry).map(({ url }) => new URL(url).origin)),
+    ];
+    return reachOfUrls(`download of ${name}`, "root", [...new Set(urls)]);
 }
 
 interface InstallSteps {

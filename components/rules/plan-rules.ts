@@ -4,6 +4,8 @@ import type { PlanRule } from "./rule";
 
 const sshd = "/etc/ssh/sshd_config";
 const nftables = "/etc/nftables.conf";
+/** Lists what leaves its work to an app, a name on a line of its own. */
+const steppedBackPath = "/etc/hardened-host/stepped-back";
 
 function withFile(path: string, content: string, rest: Partial<ManagedFile> = {}): HostPlan {
     return { ...emptyPlan, files: { [path]: { content, ...rest } } };
@@ -81,12 +83,13 @@ export const planRules: readonly PlanRule[] = [
     {
         id: "closed-unless-opened",
         level: "mandatory",
-        title: "the firewall drops what no opening lets in",
+        title: "the firewall drops what no opening lets in, unless the host says that it leaves that to an app",
         why: "CIS 4.2.8: default deny.",
         remedy: "Leave the policy of the input chain at drop",
         violations: ({ files }) => {
             const text = files[nftables]?.content;
-            return text === undefined || /hook input [^;]*; policy drop;/.test(text)
+            const isLeft = /^firewall$/m.test(files[steppedBackPath]?.content ?? "");
+            return text === undefined || isLeft || /hook input [^;]*; policy drop;/.test(text)
                 ? []
                 : [`${nftables} has no policy drop for what comes in`];
         },
@@ -140,7 +143,7 @@ export const planRules: readonly PlanRule[] = [
     {
         id: "confined-services",
         level: "advisory",
-        title: "every service of the plan gives up new privileges and the rest of the file system",
+        title: "every service of the plan gives up new privileges and the rest of the file system, or says why not",
         why: "A hole in it stays in it: systemd.exec(5), ANSSI R63.",
         remedy: "Set NoNewPrivileges=yes and ProtectSystem=strict in it",
         violations: ({ files }) =>
@@ -148,7 +151,9 @@ export const planRules: readonly PlanRule[] = [
                 .filter(([path]) => path.endsWith(".service"))
                 .filter(
                     ([, { content }]) =>
-                        !/^NoNewPrivileges=yes$/m.test(content) && !/^ProtectSystem=(strict|full)$/m.test(content),
+                        !/^# Not confined: \S/m.test(content) &&
+                        !/^NoNewPrivileges=yes$/m.test(content) &&
+                        !/^ProtectSystem=(strict|full)$/m.test(content),
                 )
                 .map(([path]) => `${path} has neither`),
         examples: {

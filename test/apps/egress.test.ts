@@ -185,7 +185,7 @@ describe("ways out of a host", function () {
             );
         });
 
-        it("stay as they are when the firewall is loaded again, and through a power loss", async () => {
+        it("stay as they are when the firewall is loaded again, or started anew", async () => {
             const allowed = asNobody("curl -sS --max-time 4 http://mirror.example.net:8443/");
             await world.text("systemctl reload nftables.service");
             assert.match(await world.text(allowed), /reached/);

@@ -24,6 +24,7 @@ export const cloudron = defineApp({
         excludes: {
             edge: "its setup refuses a host with nginx, and brings its own",
             tls: "it gets certificates for its own web and mail servers, on the same ports",
+            egress: "its apps fetch from wherever they like, through chains of its own",
         },
     }),
     stepsBack: () => steppingBack,

@@ -3,7 +3,8 @@ import { failureReportPlan } from "../failure-report";
 import { mergePlans } from "../merge";
 import type { Check } from "../part";
 import type { PartialHostPlan } from "../plan";
-import { installPlan } from "../program-install";
+import { installPlan, installReaches } from "../program-install";
+import type { Reach } from "../reach";
 import { versionFolder } from "../program-source";
 import type { ProgramSource } from "../program-source";
 import { defineApp } from "./app";
@@ -42,6 +43,7 @@ export const pleroma = defineApp({
         backupSets: [pleromaBackupSet()],
         deferredRestarts: [clusterUnit, serverUnit],
         auditedPaths: [configurationFile],
+        reaches: [...installReaches(account, sourceOf(settings)), federationReach],
     }),
     plan: (settings) => {
         const source = sourceOf(settings);
@@ -64,6 +66,15 @@ export const pleroma = defineApp({
     },
     checks,
 });
+
+/** Other servers are wherever their names say: ActivityPub is spoken over HTTPS. */
+const federationReach: Reach = {
+    purpose: "other servers",
+    accounts: [account],
+    protocol: "tcp",
+    ports: [443],
+    to: "public",
+};
 
 function sourceOf({ release }: PleromaSettings): ProgramSource {
     return { archive: { ...release, format: "zip", stripComponents: 0 } };

@@ -9,7 +9,7 @@ describe("the firewall hardening", () => {
             const lines = rules(settings);
             assert.ok(!lines.some((line) => line.includes("flush ruleset") || line.includes("hook forward")));
             for (const line of lines.filter((text) => /^(delete )?table /.test(text))) {
-                assert.match(line, /^(delete )?table inet hardened_host( \{)?$/);
+                assert.match(line, /^(delete )?table inet hardened_host(_egress)?( \{)?$/);
             }
         }
     });
