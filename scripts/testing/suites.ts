@@ -111,12 +111,17 @@ async function toolsOfBackup(phases: Phases, environment: NodeJS.ProcessEnv): Pr
 /** The main job of each service, and of giving a server back; what goes wrong with them is for a full run. */
 const mainJobs = [
     "apps/service",
+    "apps/egress",
     "apps/ejabberd",
+    "apps/pleroma-configuration",
     "apps/together",
+    "audit/box",
     "backup/backup-and-restore",
     "edge/attacks",
+    "edge/http3",
     "edge/isolation",
     "takeover/give-back",
+    "takeover/second-names",
     "tls/internal",
     "tls/issuance",
 ];
