@@ -72,7 +72,7 @@ export interface BackupSet {
     readonly changedByDump?: readonly string[];
     /** POSIX shell, run as root after the files are back, that loads what `dump` wrote from the folder `$1`. */
     readonly load?: string;
-    /** Units that are stopped while the set is restored, and started after it. */
+    /** Units that are stopped while the set is restored, and started after it: what does not start without the set too. */
     readonly stoppedUnits?: readonly string[];
     /** POSIX shell, run as root on a restored host; exit status 0 means that the data is whole. */
     readonly verify?: string;
@@ -99,6 +99,12 @@ export interface Claims {
     readonly servedCertificates: readonly ServedCertificate[];
     readonly successStamps: readonly SuccessStamp[];
     readonly backupSets: readonly BackupSet[];
+    /**
+     * The data of the backup sets comes after the delivery, by a restore. Their `stoppedUnits` are then started by it and
+     * not by the delivery: an app that does not start without its data would have the delivery rolled back, and the
+     * restore with it.
+     */
+    readonly restoresData: boolean;
     /** Ways out that stay open where the host has the part `egress`. */
     readonly reaches: readonly Reach[];
     /** Programs that ask the web through the part `proxy`, in order of their names. */
@@ -116,6 +122,7 @@ export const noClaims: Claims = {
     servedCertificates: [],
     successStamps: [],
     backupSets: [],
+    restoresData: false,
     reaches: [],
     proxyClients: [],
 };

@@ -29,11 +29,22 @@ export function planHost(hostname: string, login: Login, settings: HostSettings)
 export function planParts(parts: readonly ChosenPart[], host: HostFacts): HostPlan {
     const { claims, contributions } = collectClaims(parts, host);
     const demands = { by: "apps", plan: demandsPlan(parts) };
-    return mergePlans([
+    const plan = mergePlans([
         ...contributions,
         demands,
         ...parts.map((part) => ({ by: part.id, plan: part.plan(host, claims) })),
     ]);
+    return claims.restoresData ? withoutStarts(plan, claims) : plan;
+}
+
+/** Whether the units that a restore starts are running is not the delivery's matter. */
+function withoutStarts(plan: HostPlan, { backupSets }: Claims): HostPlan {
+    const startedLater = new Set(backupSets.flatMap(({ stoppedUnits = [] }) => stoppedUnits));
+    const units = Object.entries(plan.units).map(([name, state]) => {
+        const { active: _started, ...rest } = state;
+        return [name, startedLater.has(name) ? rest : state] as const;
+    });
+    return { ...plan, units: Object.fromEntries(units) };
 }
 
 /** Every property that can be proved on the finished host, in order of parts. */
@@ -68,6 +79,7 @@ function collectClaims(
             servedCertificates: all.flatMap(({ servedCertificates = [] }) => servedCertificates),
             successStamps: all.flatMap(({ successStamps = [] }) => successStamps),
             backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
+            restoresData: all.some(({ restoresData = false }) => restoresData),
             reaches: all.flatMap(({ reaches = [] }) => reaches),
             proxyClients: sortedByName(all.flatMap(({ proxyClients = [] }) => proxyClients)),
         },

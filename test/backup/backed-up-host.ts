@@ -39,7 +39,7 @@ export function stackFor(store: AnyStore, extraParts: readonly ChosenPart[] = []
 export class BackedUpHost {
     private constructor(public readonly host: FaultyHost) {}
 
-    public static async create(world: World, diskMib = 1500): Promise<BackedUpHost> {
+    public static async create(world: World, diskMib = 2500): Promise<BackedUpHost> {
         return new BackedUpHost(await world.makeHost({ ...inCloud, diskMib }));
     }
 

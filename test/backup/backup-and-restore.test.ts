@@ -7,6 +7,7 @@ import { BackedUpHost, type StackOfHost } from "./backed-up-host";
 import { makeBackupWorld } from "./backup-world";
 import * as database from "./database";
 import { describeFiles } from "./files";
+import { ledgerParts, makeLedger } from "./ledger";
 import type { Store } from "./store";
 
 describe("a host that burns", function () {
@@ -20,8 +21,8 @@ describe("a host that burns", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        ({ world, store, stack, host } = await makeBackupWorld([database.shopPart]));
-        await host.text(database.makeDatabase);
+        ({ world, store, stack, host } = await makeBackupWorld([database.shopPart, ...ledgerParts]));
+        await host.text(`${database.makeDatabase}\n${makeLedger}`);
     });
     after(async () => {
         await host.remove();
@@ -88,6 +89,11 @@ describe("a host that burns", function () {
     it("has every row of its database as of one moment", async () => {
         assert.equal(await host.text(database.readWholeness), "whole");
         assert.ok(Number(await host.text(database.countMoves)) > 0);
+    });
+
+    it("has an app that does not start without its data", async () => {
+        assert.equal(await host.text("systemctl is-active ledger.service"), "active");
+        assert.match(await host.text("cat /var/lib/ledger/rows"), /row 3/);
     });
 
     it("is never overwritten by a restore again: not by a delivery, not by a boot", async () => {

@@ -9,18 +9,11 @@ import type { FaultyHost } from "../faults/world/faulty-host";
 import { keyOf } from "../faults/world/host-variant";
 import { World } from "../faults/world/world";
 import { makeFiles } from "./files";
+import { ledger, makeLedger } from "./ledger";
 import { OwnersComputer } from "./owners-computer";
 import { Store } from "./store";
 import { addressForGuests, WayToStore } from "./way-to-store";
 import { packagesOfWholeHost, wholeServer } from "./whole-host";
-
-/** An app that does not start without its data: what the restore check of any service is. */
-const ledger = {
-    description: "Keeps a ledger",
-    source: { debian: { name: "python3" } },
-    command: ["/usr/bin/python3", "-c", "import time; open('/var/lib/ledger/rows').read(); time.sleep(1e6)"],
-    healthCommand: "grep -q '^row 3$' /var/lib/ledger/rows",
-};
 
 describe("`restore-drill`, with a machine made from nothing", function () {
     this.timeout(45 * 60 * 1000);
@@ -80,7 +73,7 @@ describe("`restore-drill`, with a machine made from nothing", function () {
                 },
             },
         });
-        await host.machine.text("mkdir -p /var/lib/ledger; printf 'row %s\\n' 1 2 3 >/var/lib/ledger/rows");
+        await host.machine.text(makeLedger);
         await mustRun(computer.npm(["pulumi", "--", "stack", "select", "--create", "shop"]));
         const secret = (name: string) => `hardened-host:secrets.web-1.${name}`;
         for (const [name, input] of [

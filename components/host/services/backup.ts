@@ -30,7 +30,11 @@ import { defineService } from "./service";
 export const backup = defineService({
     id: "backup",
     settings: backupSettings,
-    claims: (chosen) => ({ backupSets: setOfSettings(chosen), reaches: repositoryReaches(chosen.repository) }),
+    claims: (chosen) => ({
+        backupSets: setOfSettings(chosen),
+        restoresData: chosen.restoreFrom !== undefined,
+        reaches: repositoryReaches(chosen.repository),
+    }),
     plan: (chosen, host, claims) => {
         const parts = [
             { packages: ["acl", "restic"], ...accountPlan },

@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { planHost } from "../../../components/host/plan-host";
 import { backup } from "../../../components/host/services/backup";
+import { hostSettings } from "../../../components/host/settings";
 import { fileOf, planOf, problemsOf } from "./part-of-host";
 
 const repositories = {
@@ -30,6 +32,21 @@ describe("the backup service", () => {
             /^RESTIC_REPOSITORY='sftp:\/\/chat-1@store\.example\.org:22\/\/backup'$/m,
         );
         assert.match(variables({ repository: repositories.folder }), /^RESTIC_REPOSITORY='\/srv\/backup-disk'$/m);
+    });
+
+    it("leaves it to a restore to start what may not start without its data", () => {
+        const ledger = {
+            description: "Keeps a ledger",
+            source: { debian: { name: "python3" } },
+            command: ["/usr/bin/python3", "-V"],
+        };
+        const unitWith = (restoreFrom?: string) => {
+            const given = { backup: { ...settings, restoreFrom }, apps: { service: { ledger } } };
+            const login = { user: "deploy", authorizedKeys: [] };
+            return planHost("chat-1", login, hostSettings.parse(given)).units["ledger.service"];
+        };
+        assert.equal(unitWith()?.active, true);
+        assert.deepEqual(unitWith("latest"), { enabled: true });
     });
 
     it("takes no secret into a public file, and needs no credential for a folder", () => {
