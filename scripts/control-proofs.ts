@@ -12,10 +12,11 @@ const hardening = (id: string, ...tests: string[]): Proof => ({
     tests: [...everyGuestCheck.holds, ...everyGuestCheck.failsOnStock, ...tests],
 });
 const service = (id: string, ...tests: string[]): Proof => ({ file: `components/host/services/${id}.ts`, tests });
-const app = (id: string): Proof => ({
+const app = (id: string, ...tests: string[]): Proof => ({
     file: `components/host/apps/${id}.ts`,
-    tests: [`test/apps/${id}.test.ts`, "test/apps/isolation.test.ts"],
+    tests: [`test/apps/${id}.test.ts`, ...tests],
 });
+const isolation = "test/apps/isolation.test.ts";
 
 /** By the id of the part. */
 export const proofs: Readonly<Partial<Record<string, Proof>>> = {
@@ -30,9 +31,14 @@ export const proofs: Readonly<Partial<Record<string, Proof>>> = {
     updates: hardening("updates", "test/vm/08-updates.test.ts", "test/vm/09-reboot.test.ts"),
     backup: service("backup", "test/backup/backup-and-restore.test.ts", "test/backup/attacks.test.ts"),
     edge: service("edge", "test/edge/attacks.test.ts", "test/edge/isolation.test.ts", "test/edge/tls-grade.test.ts"),
+    egress: service("egress", "test/apps/egress.test.ts"),
+    proxy: service("proxy", "test/apps/egress.test.ts"),
     notify: service("notify", "test/apps/together.test.ts", "test/tls/failures.test.ts"),
     tls: service("tls", "test/tls/issuance.test.ts", "test/tls/protection.test.ts"),
-    "apps.ejabberd": app("ejabberd"),
-    "apps.openzim-mcp": app("openzim-mcp"),
-    "apps.service": app("service"),
+    "apps.cloudron": app("cloudron"),
+    "apps.ejabberd": app("ejabberd", isolation),
+    "apps.openzim-mcp": app("openzim-mcp", isolation),
+    "apps.pleroma": app("pleroma", "test/apps/pleroma-isolation.test.ts"),
+    "apps.service": app("service", isolation),
+    "apps.zulip": app("zulip", "test/apps/zulip-life.test.ts"),
 };

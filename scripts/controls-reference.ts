@@ -4,21 +4,57 @@ import { hostChecks, type NamedCheck } from "../components/host/plan-host";
 import { hostSettings } from "../components/host/settings";
 import { everyGuestCheck, proofs } from "./control-proofs";
 
-/** Parts that one host can have together, and that need no more than this. */
-const settings = {
-    tls: { domain: "example.org", issuer: "internal" },
-    edge: { sites: { www: { hostNames: ["www.example.org"], page: { title: "Example", lines: [] } } } },
-    notify: { webhooks: { phone: { format: "json" } } },
-    backup: { repository: { type: "folder", path: "/srv/backups" } },
-    firewall: { outgoing: "restricted" },
-    apps: {
-        ejabberd: { domain: "example.org", administrators: ["admin"] },
-        "openzim-mcp": { hostName: "mcp.example.org" },
-        service: {
-            wiki: { description: "A wiki", source: { debian: { name: "wiki" } }, command: ["/usr/bin/wiki"] },
+const tls = { domain: "example.org", issuer: "internal" };
+const anyDigest = "0".repeat(64);
+
+/** Hosts that have every part between them: some parts want a host for themselves. */
+const hosts = [
+    {
+        tls,
+        edge: { sites: { www: { hostNames: ["www.example.org"], page: { title: "Example", lines: [] } } } },
+        notify: { webhooks: { phone: { format: "json" } } },
+        backup: { repository: { type: "folder", path: "/srv/backups" } },
+        firewall: { outgoing: "restricted" },
+        apps: {
+            ejabberd: { domain: "example.org", administrators: ["admin"] },
+            "openzim-mcp": { hostName: "mcp.example.org" },
+            service: {
+                wiki: { description: "A wiki", source: { debian: { name: "wiki" } }, command: ["/usr/bin/wiki"] },
+            },
         },
     },
-};
+    {
+        tls,
+        edge: {},
+        egress: {},
+        proxy: {},
+        apps: {
+            pleroma: {
+                hostName: "social.example.org",
+                mediaHostName: "media.example.org",
+                name: "Ours",
+                email: "admin@example.org",
+                release: { url: "https://files.example.org/pleroma.zip", sha256: anyDigest, version: "2.10.0" },
+            },
+        },
+    },
+    {
+        tls,
+        apps: {
+            zulip: {
+                hostName: "zulip.example.org",
+                administrator: "admin@example.org",
+                email: { host: "mail.example.org" },
+                release: { version: "12.4", sha256: anyDigest },
+            },
+        },
+    },
+    {
+        distribution: "ubuntu-24.04",
+        ssh: { port: 202 },
+        apps: { cloudron: { version: "8.3.2", setup: { sha256: anyDigest } } },
+    },
+];
 
 const introduction = `# Controls
 
@@ -38,7 +74,7 @@ CIS asks for ufw in its section 4; here nftables does the same work. Each harden
 
 /** The reference of all controls, as the text of docs/controls.md. */
 export function controlsReference(): string {
-    const checks = hostChecks("example", { user: "deploy", authorizedKeys: [] }, hostSettings.parse(settings));
+    const checks = everyCheck();
     const ids = [...new Set(checks.map(({ by }) => by))];
     const sections = ids.map((id) =>
         sectionOf(
@@ -47,6 +83,18 @@ export function controlsReference(): string {
         ),
     );
     return [introduction, ...sections, itemsSection(checks), acceptedSection()].join("\n");
+}
+
+/** Those of each part, on the first host that has it. */
+function everyCheck(): readonly NamedCheck[] {
+    const checks: NamedCheck[] = [];
+    for (const settings of hosts) {
+        const known = new Set(checks.map(({ by }) => by));
+        const login = { user: "deploy", authorizedKeys: [] };
+        const ofHost = hostChecks("example", login, hostSettings.parse(settings));
+        checks.push(...ofHost.filter(({ by }) => !known.has(by)));
+    }
+    return checks;
 }
 
 function sectionOf(id: string, checks: readonly NamedCheck[]): string {
