@@ -17,9 +17,9 @@ const needs: Readonly<Record<string, (distribution: string) => string | undefine
     },
 };
 
-/** First words of a validation's commands: `mkdir -p /x && sshd -t` needs mkdir and sshd. */
+/** First words of a validation's commands: `folder=$(mktemp -d) && sshd -t` needs mktemp and sshd. */
 function programsOf(validate: string): string[] {
-    return validate.split("&&").map((command) => command.trim().split(" ")[0] ?? "");
+    return validate.split("&&").map((command) => /^(?:\w+=\$\()?(\S+)/.exec(command.trim())?.[1] ?? "");
 }
 
 function obstacle(validate: string, distribution: string): string | undefined {
