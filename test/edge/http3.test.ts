@@ -42,10 +42,11 @@ describe("HTTP/3 at the web edge", function () {
     it("passes a body on to the program, and refuses one that is too large", async () => {
         const seen = await tester.text(`curl -sS --http3-only --data-binary @/root/half https://${app}/`);
         assert.match(seen, /"method": "POST".*"body": 500000/);
-        assert.match(
-            await tester.text(`${curl(`--data-binary @/root/larger https://${app}/`)} 2>&1 || true`),
-            /^3 413/m,
-        );
+        // nginx ends the connection with its answer: a client that is still sending sees now the one, now the other first.
+        const tooLarge = curl(`--data-binary @/root/larger https://${app}/`);
+        const answers = await tester.text(`for _ in $(seq 20); do ${tooLarge} 2>&1 || :; done`);
+        assert.match(answers, /^3 413$/m);
+        assert.doesNotMatch(answers, /^\d+ 2\d\d$/m);
     });
 
     it("refuses the handshake for a name that is no site, without a certificate", async () => {

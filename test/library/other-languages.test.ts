@@ -9,7 +9,9 @@ const root = resolve(__dirname, "../..");
 /** What keeps a schema for other languages from being made, and why it is kept: see the decision about them. */
 const accepted: Readonly<Record<string, RegExp>> = {
     "one of some words, or some numbers": /Union types .*: type '(("[\w./-]+"|\d+|undefined)( \| )?)+(\.\.\..*)?'$/,
-    "one of several kinds": /Union types .*'(BackupArgs\.repository|TlsArgs\.dns|AppsServiceArgs\.destinations)'/,
+    "one of several kinds":
+        /Union types .*'(BackupArgs\.repository|TlsArgs\.dns|AppsServiceArgs\.destinations|EgressAllowedArgs\.to)'/,
+    "ports, and ranges of them": /'EgressAllowedArgs\.ports\[\]': type 'string \| number'$/,
     "a program and its arguments": /'AppsServiceArgs\.command': type '\[string, \.\.\.string\[\]\]'/,
     "hosts to wait for": /'HardenedHostArgs\.deliverAfter': type 'readonly HardenedHost\[\]'/,
 };

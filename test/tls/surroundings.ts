@@ -38,6 +38,8 @@ export class Surroundings {
         }
         await machine.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
         await machine.write(`${folder}/sinks.py`, sinkProgram);
+        // Not a transient unit: one that has just been stopped may not be gone yet when it is started again.
+        await machine.write("/etc/systemd/system/issuer.service", issuerUnit);
         const newerIssuer = process.env["PEBBLE"];
         if (newerIssuer !== undefined) await copyFile(newerIssuer, join(machine.root, "usr/bin/pebble"));
         await machine.boot();
@@ -74,9 +76,7 @@ export class Surroundings {
     public async startIssuer(validitySeconds = 7_776_000): Promise<void> {
         await this.machine.write(`${folder}/pebble.json`, issuerConfiguration(validitySeconds));
         await this.machine.text(
-            `systemctl stop issuer.service 2>/dev/null
-            systemd-run --quiet --unit=issuer --setenv=PEBBLE_VA_NOSLEEP=1 --setenv=PEBBLE_WFE_NONCEREJECT=20 \\
-                --setenv=PEBBLE_AUTHZREUSE=0 pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
+            `systemctl restart issuer.service
             for _ in $(seq 100); do bash -c '</dev/tcp/127.0.0.1/14000' 2>/dev/null && exit; sleep 0.1; done
             journalctl -u issuer -o cat; exit 1`,
         );
@@ -123,6 +123,11 @@ export class Surroundings {
 }
 
 /** With an account binding (RFC 8555 section 7.3.4), as commercial issuers ask for. */
+const issuerUnit = `[Service]
+Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=20 PEBBLE_AUTHZREUSE=0
+ExecStart=/usr/bin/pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
+`;
+
 const issuerConfiguration = (validitySeconds: number) =>
     JSON.stringify({
         pebble: {
