@@ -106,6 +106,8 @@ const announcing = [
     '    echo "$outcome"',
     "    date -u +%Y-%m-%dT%H:%M:%SZ",
     '    if [ "$outcome" = failed ] && [ -n "${MONITOR_INVOCATION_ID:-}" ]; then',
+    // The unit has ended just now: its last lines may be on their way to the journal still.
+    "        journalctl --sync 2>/dev/null || :",
     '        journalctl -q -o cat -p err -n 5 "_SYSTEMD_INVOCATION_ID=$MONITOR_INVOCATION_ID" 2>/dev/null',
     "    fi",
     "}",

@@ -66,7 +66,10 @@ export function signProgramText(settings: TlsSettings): string {
         "log=$(mktemp)",
         "trap 'rm -f \"$log\"' EXIT",
         accountAddress(settings),
-        `ask() { dehydrated --config ${clientConfiguration} --accept-terms --signcsr "$1" 2>"$log"; }`,
+        ...hashComment(
+            "systemd runs one at a time. A lock in a file would outlive a power loss, and stop every later renewal.",
+        ),
+        `ask() { dehydrated --config ${clientConfiguration} --no-lock --accept-terms --signcsr "$1" 2>"$log"; }`,
         'if ! answer=$(ask "$1"); then',
         ...hashComment("An issuer that has forgotten the account gets another one.", "    "),
         `    if grep -q accountDoesNotExist "$log" && rm -rf ${renewalState}/accounts && answer=$(ask "$1"); then :; else`,
