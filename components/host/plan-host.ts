@@ -60,11 +60,7 @@ function collectClaims(
 ): { claims: Claims; contributions: Contribution[] } {
     const claimed = parts.map((part) => ({ by: part.id, claims: part.claims(host) }));
     const contributions = claimed.map(({ by, claims: { openings = [] } }) => ({ by, plan: { openings } }));
-    const conflicts = [
-        ...missingParts(withNeedsOfClaims(parts, host)),
-        ...unmetDemands(parts, host),
-        ...findConflicts(contributions),
-    ];
+    const conflicts = [...missingParts(parts), ...unmetDemands(parts, host), ...findConflicts(contributions)];
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
     const all = claimed.map(({ claims }) => claims);
     return {
@@ -85,14 +81,6 @@ function collectClaims(
         },
         contributions,
     };
-}
-
-/** What a part asks for only with some settings, it needs only then. */
-function withNeedsOfClaims(parts: readonly ChosenPart[], host: HostFacts) {
-    return parts.map((part) => {
-        const { proxyClients = [] } = part.claims(host);
-        return { id: part.id, needs: proxyClients.length === 0 ? part.needs : [...part.needs, "proxy"] };
-    });
 }
 
 function sortedByName(clients: readonly ProxyClient[]): readonly ProxyClient[] {

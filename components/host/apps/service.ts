@@ -25,8 +25,14 @@ const exposureLimit = 12;
 export const service = defineApp({
     id: "service",
     settings,
-    // Nothing else serves host names.
-    needsFor: (services) => (Object.values(services).some(({ hostNames }) => hostNames.length > 0) ? ["edge"] : []),
+    // Nothing else serves host names, or asks the web on a program's behalf.
+    needsFor: (services) => {
+        const all = Object.values(services);
+        return [
+            ...(all.some(({ hostNames }) => hostNames.length > 0) ? ["edge"] : []),
+            ...(all.some(({ proxy }) => proxy !== undefined) ? ["proxy"] : []),
+        ];
+    },
     demands: (services) => ({
         memoryMib: sum(Object.values(services).map(({ memoryMaxMib }) => memoryMaxMib)),
         diskMib: 0,
