@@ -32,8 +32,9 @@ export class Network {
         return run(...this.command(program, args), options);
     }
 
+    /** Ends with this process, also when that is killed: no machine stays behind. */
     public spawn(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-        return spawn(...this.command(program, args), options);
+        return spawn(...this.command("setpriv", ["--pdeathsig", "KILL", "--", program, ...args]), options);
     }
 
     public async remove(): Promise<void> {
