@@ -92,6 +92,8 @@ export interface Claims {
     readonly sites: readonly Site[];
     /** Names that the host's certificate is for, wildcards such as `*.example.org` among them. */
     readonly certificateNames: readonly string[];
+    /** Beside `fullchain.pem` and `privkey.pem` there is an RSA pair, `fullchain-rsa.pem` and `privkey-rsa.pem`. */
+    readonly hasRsaCertificate: boolean;
     /** Programs that get a copy of the certificate. */
     readonly certificateCopies: readonly CertificateCopy[];
     /** Units that read the certificate where it is, as root, and are reloaded once there is a new one. */
@@ -117,6 +119,7 @@ export const noClaims: Claims = {
     auditedPaths: [],
     sites: [],
     certificateNames: [],
+    hasRsaCertificate: false,
     certificateCopies: [],
     certificateReloads: [],
     servedCertificates: [],

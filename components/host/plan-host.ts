@@ -75,6 +75,7 @@ function collectClaims(
             servedCertificates: all.flatMap(({ servedCertificates = [] }) => servedCertificates),
             successStamps: all.flatMap(({ successStamps = [] }) => successStamps),
             backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
+            hasRsaCertificate: all.some(({ hasRsaCertificate = false }) => hasRsaCertificate),
             restoresData: all.some(({ restoresData = false }) => restoresData),
             reaches: all.flatMap(({ reaches = [] }) => reaches),
             proxyClients: sortedByName(all.flatMap(({ proxyClients = [] }) => proxyClients)),

@@ -19,18 +19,24 @@ describe("a certificate from an authority of the host's own", function () {
         await skipWithoutContainers(this);
         world = await World.create(debian13With(hostPackages));
         host = await world.makeHost();
-        const settings = { tls: { domain: "example.org", issuer: "internal", rsa: true } };
-        const parts = ["accounts", "firewall", "ssh", "tls"];
-        const { status, output } = await host.deployer.deliver(
-            inputsOfPlanned({ settings, parts }, inCloud.access, host.host),
-        );
-        assert.equal(status, 0, output);
-        await host.machine.text("systemctl start hardened-host-tls-renew.service hardened-host-tls-install.service");
+        await deliver({ rsa: true });
     });
     after(async () => {
         await host.remove();
         await world.remove();
     });
+
+    async function deliver(changes: Readonly<Record<string, unknown>>): Promise<void> {
+        const settings = {
+            tls: { domain: "example.org", issuer: "internal", ...changes },
+            edge: { sites: { welcome: { hostNames: ["example.org"], page: { title: "Welcome" } } } },
+        };
+        const parts = ["accounts", "edge", "firewall", "ssh", "tls"];
+        const inputs = inputsOfPlanned({ settings, parts }, inCloud.access, host.host);
+        const { status, output } = await host.deployer.deliver(inputs);
+        assert.equal(status, 0, `${output}\n${await host.journal()}`);
+        await host.machine.text("systemctl start hardened-host-tls-renew.service hardened-host-tls-install.service");
+    }
 
     it("is believed by whoever believes that authority, for the domain and every name below it", async () => {
         for (const suffix of ["", "-rsa"]) {
@@ -62,5 +68,32 @@ describe("a certificate from an authority of the host's own", function () {
         );
         assert.notEqual(await serial(), before);
         assert.equal(await host.machine.text(`sha256sum ${authority}/ca.pem`), root);
+    });
+
+    /** What kind of key a client is shown who can check one kind only, in each version of TLS; "" for a refusal. */
+    async function shownTo(offers: string): Promise<string> {
+        const script = `openssl s_client -connect 127.0.0.1:443 -servername example.org -CAfile ${authority}/ca.pem -verify_return_error ${offers} </dev/null 2>/dev/null |
+            openssl x509 -noout -text 2>/dev/null | sed -n 's/.*Public Key Algorithm: //p'`;
+        return host.machine.text(script);
+    }
+    const onlyRsa = ["-tls1_2 -cipher ECDHE-RSA-AES128-GCM-SHA256", "-tls1_3 -sigalgs rsa_pss_rsae_sha256"];
+    const onlyEcdsa = ["-tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256", "-tls1_3 -sigalgs ecdsa_secp256r1_sha256"];
+
+    it("is of the kind that a client can check: RSA where the client knows no other, else an elliptic curve", async () => {
+        for (const offers of onlyRsa) assert.equal(await shownTo(offers), "rsaEncryption", offers);
+        for (const offers of [...onlyEcdsa, ""]) assert.equal(await shownTo(offers), "id-ecPublicKey", offers);
+    });
+
+    it("is of one kind again once the settings ask for one, and such clients are refused", async () => {
+        await deliver({});
+        for (const offers of onlyRsa) assert.equal(await shownTo(offers), "", offers);
+        for (const offers of onlyEcdsa) assert.equal(await shownTo(offers), "id-ecPublicKey", offers);
+        assert.equal(await host.machine.text(`ls ${folder}`), "fullchain.pem\nprivkey.pem");
+        assert.equal(
+            await host.machine.text("cd /var/lib/hardened-host-tls/current && ls"),
+            "fullchain.pem\nprivkey.pem",
+        );
+        await deliver({ rsa: true });
+        for (const offers of onlyRsa) assert.equal(await shownTo(offers), "rsaEncryption", offers);
     });
 });

@@ -26,7 +26,7 @@ describe("a certificate from a real issuer, proved by a real name server", funct
         await host.text("systemctl start nginx.service");
         const standIn = await host.shown();
         assert.match(standIn, /issuer=CN ?= ?example\.org/);
-        await surroundings.startIssuer(20);
+        await surroundings.startIssuer({ default: 20 });
         assert.ok(await host.renew(), await host.journal());
         assert.match(await host.shown(), /issuer=CN ?= ?Pebble Intermediate/);
         assert.equal(await host.text(names), "DNS:example.org,DNS:*.example.org");
