@@ -26,7 +26,7 @@ export class CertifiedHost {
         surroundings: Surroundings,
         distribution: Release,
     ): Promise<CertifiedHost> {
-        const host = await world.makeHost({ ...inCloud, diskMib: 600 });
+        const host = await world.makeHost({ ...inCloud, diskMib: 600, loadsBpf: true });
         await host.machine.write("/etc/resolv.conf", `nameserver ${surroundings.machine.address}\n`);
         await host.machine.write("/etc/nginx/nginx.conf", webServer);
         await host.machine.text("systemctl mask --quiet --now nginx.service && systemctl unmask --quiet nginx.service");

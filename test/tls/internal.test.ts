@@ -18,7 +18,7 @@ describe("a certificate from an authority of the host's own", function () {
     before(async function () {
         await skipWithoutContainers(this);
         world = await World.create(debian13With(hostPackages));
-        host = await world.makeHost();
+        host = await world.makeHost({ ...inCloud, loadsBpf: true });
         await deliver({ rsa: true });
     });
     after(async () => {
