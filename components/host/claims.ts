@@ -46,15 +46,6 @@ export interface ServedCertificate {
     readonly startTls?: "ftp" | "imap" | "ldap" | "pop3" | "postgres" | "sieve" | "smtp" | "xmpp" | "xmpp-server";
 }
 
-/** A file that is written by each success of some work, and whose age therefore tells when that last succeeded. */
-export interface SuccessStamp {
-    /** What succeeds, for a message: `backups`. */
-    readonly what: string;
-    readonly path: string;
-    /** Older than this is a failure. A host that was only just set up, and has no such file yet, is given as long. */
-    readonly staleAfterHours: number;
-}
-
 /** What a part of the host loses when its disk burns, and how it comes back. */
 export interface BackupSet {
     /** Short name: lower-case letters, digits and hyphens. */
@@ -99,7 +90,6 @@ export interface Claims {
     /** Units that read the certificate where it is, as root, and are reloaded once there is a new one. */
     readonly certificateReloads: readonly string[];
     readonly servedCertificates: readonly ServedCertificate[];
-    readonly successStamps: readonly SuccessStamp[];
     readonly backupSets: readonly BackupSet[];
     /**
      * The data of the backup sets comes after the delivery, by a restore. Their `stoppedUnits` are then started by it and
@@ -123,7 +113,6 @@ export const noClaims: Claims = {
     certificateCopies: [],
     certificateReloads: [],
     servedCertificates: [],
-    successStamps: [],
     backupSets: [],
     restoresData: false,
     reaches: [],

@@ -73,7 +73,6 @@ function collectClaims(
             certificateCopies: all.flatMap(({ certificateCopies = [] }) => certificateCopies),
             certificateReloads: sortedUnion(...all.map(({ certificateReloads = [] }) => certificateReloads)),
             servedCertificates: all.flatMap(({ servedCertificates = [] }) => servedCertificates),
-            successStamps: all.flatMap(({ successStamps = [] }) => successStamps),
             backupSets: all.flatMap(({ backupSets = [] }) => backupSets),
             hasRsaCertificate: all.some(({ hasRsaCertificate = false }) => hasRsaCertificate),
             restoresData: all.some(({ restoresData = false }) => restoresData),
