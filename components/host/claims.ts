@@ -46,15 +46,6 @@ export interface ServedCertificate {
     readonly startTls?: "ftp" | "imap" | "ldap" | "pop3" | "postgres" | "sieve" | "smtp" | "xmpp" | "xmpp-server";
 }
 
-/** A file that is written by each success of some work, and whose age therefore tells when that last succeeded. */
-export interface SuccessStamp {
-    /** What succeeds, for a message: `backups`. */
-    readonly what: string;
-    readonly path: string;
-    /** Older than this is a failure. A host that was only just set up, and has no such file yet, is given as long. */
-    readonly staleAfterHours: number;
-}
-
 /** What a part of the host loses when its disk burns, and how it comes back. */
 export interface BackupSet {
     /** Short name: lower-case letters, digits and hyphens. */
@@ -92,12 +83,13 @@ export interface Claims {
     readonly sites: readonly Site[];
     /** Names that the host's certificate is for, wildcards such as `*.example.org` among them. */
     readonly certificateNames: readonly string[];
+    /** Beside `fullchain.pem` and `privkey.pem` there is an RSA pair, `fullchain-rsa.pem` and `privkey-rsa.pem`. */
+    readonly hasRsaCertificate: boolean;
     /** Programs that get a copy of the certificate. */
     readonly certificateCopies: readonly CertificateCopy[];
     /** Units that read the certificate where it is, as root, and are reloaded once there is a new one. */
     readonly certificateReloads: readonly string[];
     readonly servedCertificates: readonly ServedCertificate[];
-    readonly successStamps: readonly SuccessStamp[];
     readonly backupSets: readonly BackupSet[];
     /**
      * The data of the backup sets comes after the delivery, by a restore. Their `stoppedUnits` are then started by it and
@@ -117,10 +109,10 @@ export const noClaims: Claims = {
     auditedPaths: [],
     sites: [],
     certificateNames: [],
+    hasRsaCertificate: false,
     certificateCopies: [],
     certificateReloads: [],
     servedCertificates: [],
-    successStamps: [],
     backupSets: [],
     restoresData: false,
     reaches: [],

@@ -2,6 +2,7 @@ import type { Phases } from "../bootstrap/phases";
 import { UserError } from "../bootstrap/user-error";
 import { readFaultOptions } from "../commands/fault-options";
 import { withPath } from "../pulumi/environment";
+import { ensureAcmeServer } from "../toolchain/acme-server";
 import { ensureEngine } from "../toolchain/engine";
 import { ensureS3Server } from "../toolchain/s3-server";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
@@ -84,7 +85,10 @@ export const ofServices: Suite = async (args, phases, environment = {}) => {
         throw new UserError(`There are no tests of a service "${name}"; there are of ${services.join(", ")}.`);
     }
     const chosen = named.length === 0 ? services : named;
-    const extra = chosen.includes("backup") ? await toolsOfBackup(phases, environment) : [];
+    const extra = [
+        ...(chosen.includes("backup") ? await toolsOfBackup(phases, environment) : []),
+        ...(chosen.includes("tls") ? [await ensureAcmeServer(phases)] : []),
+    ];
     const run = await inContainers(phases, environment, extra);
     const patterns = chosen.map((service) => `test/${service}/**/*.test.ts`);
     return { ...run, patterns, args: args.slice(named.length) };
@@ -129,5 +133,6 @@ const mainJobs = [
 /** What fits into `npm test` of {@link ofServices} and {@link takeover}. */
 export const ofMainJobs: Suite = async (args, phases, environment = {}) => {
     const patterns = mainJobs.map((job) => `test/${job}.test.ts`);
-    return { ...(await inContainers(phases, environment)), patterns, args };
+    const extra = [await ensureAcmeServer(phases)];
+    return { ...(await inContainers(phases, environment, extra)), patterns, args };
 };

@@ -31,7 +31,7 @@ export class Store {
         calledAlso: readonly string[] = [],
     ): Promise<Store> {
         const base = await ensureBaseSystem(debian13With(packages));
-        const machine = await Container.create(base, network, number, diskMib);
+        const machine = await Container.create(base, network, number, { diskMib });
         const { certificate, key } = await makeCertificate([machine.address, ...calledAlso]);
         const store = new Store(machine, certificate);
         await machine.write("/etc/store/key.pem", key);

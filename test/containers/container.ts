@@ -22,16 +22,30 @@ export class Container implements TestMachine {
         private readonly folder: string,
         public readonly name: string,
         public readonly address: string,
+        private readonly loadsBpf: boolean,
     ) {}
 
     /**
      * @param number 2 to 254: last part of its address.
-     * @param diskMib size of its own disk, which holds whatever differs from the base system.
+     * @param options.diskMib size of its own disk, which holds whatever differs from the base system.
+     * @param options.loadsBpf whether its systemd may load BPF programs, as on a machine of its own: without them
+     * `SocketBindDeny=`, `IPAddressDeny=` and their like are read and not enforced.
      */
-    public static async create(base: string, network: Network, number: number, diskMib = 400): Promise<Container> {
+    public static async create(
+        base: string,
+        network: Network,
+        number: number,
+        { diskMib = 400, loadsBpf = false }: { readonly diskMib?: number; readonly loadsBpf?: boolean } = {},
+    ): Promise<Container> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-container-"));
         // Also the name of a network interface, with three characters before it: 15 at most.
-        const container = new Container(network, folder, `hh${process.pid}n${number}`, `198.51.100.${number}`);
+        const container = new Container(
+            network,
+            folder,
+            `hh${process.pid}n${number}`,
+            `198.51.100.${number}`,
+            loadsBpf,
+        );
         await container.makeDisk(base, diskMib);
         const settings = `[Match]\nName=host0\n[Network]\nAddress=${container.address}/24\nLinkLocalAddressing=no\n`;
         await container.write("/etc/systemd/network/10-host0.network", settings);
@@ -66,6 +80,7 @@ export class Container implements TestMachine {
             ...["--quiet", "--boot", "--register=no", "--keep-unit", "--link-journal=no", "--resolv-conf=off"],
             ...["--timezone=off", `--directory=${this.root}`, `--machine=${this.name}`],
             `--network-bridge=${Network.bridge}`,
+            ...(this.loadsBpf ? ["--capability=CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"] : []),
         ];
         this.machine = this.network.spawn("systemd-nspawn", args, {
             stdio: ["ignore", "pipe", "pipe"],

@@ -84,6 +84,21 @@ describe("the process of the web edge", function () {
         assert.notEqual((await inside("ls /var/lib/hardened-host /home")).status, 0);
     });
 
+    it("takes no port but its own, whatever its configuration says; without that limit it takes any", async () => {
+        const unit = "/etc/systemd/system/nginx.service.d/60-hardened-host.conf";
+        await text(`cp /etc/nginx/nginx.conf ${unit} /root/
+            sed -i '0,/listen 443/s//listen 8443; listen 443/' /etc/nginx/nginx.conf`);
+        const limited = await host.machine.exec("systemctl restart nginx.service");
+        const said = await text("journalctl -q -u nginx.service -o cat; cat /var/log/hardened-host-edge/error.log");
+        const free = await host.machine.exec(`sed -i '/^SocketBind/d' ${unit}; systemctl daemon-reload
+            systemctl restart nginx.service && bash -c '</dev/tcp/127.0.0.1/8443'`);
+        await text(`cp /root/nginx.conf /etc/nginx/; cp /root/60-hardened-host.conf ${unit}
+            systemctl daemon-reload; systemctl reset-failed nginx.service; systemctl restart nginx.service`);
+        assert.notEqual(limited.status, 0);
+        assert.match(said, /bind\(\) to 0\.0\.0\.0:8443 failed \(1: Operation not permitted\)/);
+        assert.equal(free.status, 0, free.output);
+    });
+
     it("serves a renewed certificate after a reload, and drops no connection for it", async () => {
         const before = await text(serialServed);
         const { chain, key } = await makeCertificates(domain);

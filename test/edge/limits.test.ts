@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { skipWithoutContainers } from "../containers/container";
-import type { Container } from "../containers/container";
-import type { FaultyHost } from "../faults/world/faulty-host";
 import { sendFrom } from "./world/attacker";
-import { domain, EdgeWorld, strangers } from "./world/edge-world";
+import { domain, strangers } from "./world/edge-world";
 import type { RawRequest } from "./world/raw-client";
-import { makeTester } from "./world/tester";
+import { visitedEdge } from "./world/visited-edge";
 
 /** What differs from the defaults: small enough to be reached by one computer. The login limits are the defaults. */
 const limits = { requestsPerSecond: 20, requestBurst: 30, connectionsPerAddress: 20 };
@@ -14,32 +11,18 @@ const app = `app.${domain}`;
 
 describe("limits of the web edge", function () {
     this.timeout(3 * 60 * 1000);
-    let world: EdgeWorld;
-    let host: FaultyHost;
-    let tester: Container;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await EdgeWorld.create();
-        host = await world.makeHost();
-        await world.deliver(host, { limits });
-        tester = await makeTester(world, [domain, app], host.machine.address);
-    });
-    after(async () => {
-        await Promise.all([host.remove(), tester.remove()]);
-        await world.remove();
-    });
+    const visited = visitedEdge([domain, app], { limits });
 
     /** Many requests at once on one connection. */
     function burst(from: string | undefined, path: string, count: number, serverName = app): RawRequest {
         const bytes = `GET ${path} HTTP/1.1\r\nHost: ${serverName}\r\n\r\n`.repeat(count);
-        const request = { address: host.machine.address, port: 443, serverName, pieces: [{ bytes }] };
+        const request = { address: visited.host.machine.address, port: 443, serverName, pieces: [{ bytes }] };
         return from === undefined ? request : { ...request, from };
     }
 
     /** How many of them were answered well; every other one must have met the limit. */
     async function passed(...requests: readonly RawRequest[]): Promise<number[]> {
-        const answers = await sendFrom(world.world.network, requests);
+        const answers = await sendFrom(visited.world.world.network, requests);
         return answers.map(({ statuses }) => {
             assert.deepEqual(
                 statuses.filter((status) => status !== 200 && status !== 429),
@@ -93,7 +76,7 @@ describe("limits of the web edge", function () {
 
     it("take all addresses of one IPv6 network for one visitor", async () => {
         const addresses = ["2001:db8:1::a", "2001:db8:1::b:c", "2001:db8:2::a"];
-        const results = await host.machine.text(
+        const results = await visited.host.machine.text(
             addresses
                 .map((address) => `ip -6 addr add ${address}/128 dev lo nodad`)
                 .concat(
@@ -114,18 +97,18 @@ describe("limits of the web edge", function () {
 
     it("lose none of 10,000 requests at a concurrency of 100, over HTTP/1.1, HTTP/2 and to a program", async () => {
         for (const options of [`--h1 https://${domain}/`, `https://${domain}/`, `--h1 https://${app}/`]) {
-            const output = await tester.text(`h2load -n 10000 -c 100 -t 1 ${options}`);
+            const output = await visited.tester.text(`h2load -n 10000 -c 100 -t 1 ${options}`);
             assert.match(output, /10000 done, 10000 succeeded, 0 failed, 0 errored, 0 timeout/);
         }
     });
 
     it("answer each of 10,000 requests beyond the limits with 429, and lose none", async () => {
         const stranger = "198.51.100.91";
-        await tester.text(
+        await visited.tester.text(
             `ip addr add ${stranger}/24 dev host0; ip route change 198.51.100.0/24 dev host0 src ${stranger}`,
         );
         const started = Date.now();
-        const output = await tester.text(`h2load -n 10000 -c 100 -t 1 --h1 https://${domain}/`);
+        const output = await visited.tester.text(`h2load -n 10000 -c 100 -t 1 --h1 https://${domain}/`);
         const seconds = (Date.now() - started) / 1000;
         const [, good, refused] = /status codes: (\d+) 2xx, 0 3xx, (\d+) 4xx, 0 5xx/.exec(output) ?? [];
         assert.equal(Number(good) + Number(refused), 10_000, output);
@@ -133,11 +116,11 @@ describe("limits of the web edge", function () {
     });
 
     it("leave nothing worse behind than entries in the access log", async () => {
-        const log = await host.machine.text(
+        const log = await visited.host.machine.text(
             "cat /var/log/hardened-host-edge/error.log; journalctl -q -u nginx.service -o cat",
         );
         assert.doesNotMatch(log, /alert|emerg|exited on signal/);
-        const limited = await host.machine.text(
+        const limited = await visited.host.machine.text(
             'grep -c \'"limit_req_status":"REJECTED"\' /var/log/hardened-host-edge/access.log',
         );
         assert.ok(Number(limited) > 100);

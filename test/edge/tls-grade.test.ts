@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { skipWithoutContainers } from "../containers/container";
-import type { Container } from "../containers/container";
 import type { FaultyHost } from "../faults/world/faulty-host";
-import { domain, EdgeWorld } from "./world/edge-world";
+import { domain } from "./world/edge-world";
 import { useStockProxy } from "./world/stock-proxy";
-import { makeTester } from "./world/tester";
+import { visitedEdge } from "./world/visited-edge";
 
 const app = `app.${domain}`;
 
@@ -20,38 +18,24 @@ const severe = ["MEDIUM", "HIGH", "CRITICAL", "FATAL"];
 
 describe("testssl.sh", function () {
     this.timeout(12 * 60 * 1000);
-    let world: EdgeWorld;
-    let host: FaultyHost;
-    let tester: Container;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await EdgeWorld.create();
-        host = await world.makeHost();
-        await world.deliver(host);
-        tester = await makeTester(world, [domain, app], host.machine.address);
-    });
-    after(async () => {
-        await Promise.all([host.remove(), tester.remove()]);
-        await world.remove();
-    });
+    const visited = visitedEdge([domain, app]);
 
     async function examine({ machine }: FaultyHost, name: string, options: string): Promise<Findings> {
         const known = "--add-ca /usr/local/share/ca-certificates/test.crt";
         const quiet = "--quiet --color 0 --warnings batch --nodns none";
-        await tester.exec(
+        await visited.tester.exec(
             `cd /root && rm -f report.json && testssl ${quiet} ${known} --ip ${machine.address} ${options} --jsonfile report.json https://${name} >report.txt 2>&1`,
         );
-        return findings.parse(JSON.parse(await tester.text("cat /root/report.json")));
+        return findings.parse(JSON.parse(await visited.tester.text("cat /root/report.json")));
     }
 
     it("is 3.2 or later", async () => {
-        const version = await tester.text("dpkg-query -W -f '${Version}' testssl.sh");
+        const version = await visited.tester.text("dpkg-query -W -f '${Version}' testssl.sh");
         assert.ok(Number.parseFloat(version) >= 3.2, version);
     });
 
     it("gives the grade A+, and finds nothing of severity MEDIUM or worse", async () => {
-        const found = await examine(host, domain, checks);
+        const found = await examine(visited.host, domain, checks);
         assert.deepEqual(
             found.filter(({ severity }) => severe.includes(severity)),
             [],
@@ -61,7 +45,7 @@ describe("testssl.sh", function () {
     });
 
     it("finds fault with a stock proxy", async () => {
-        const stock = await world.makeHost();
+        const stock = await visited.world.makeHost();
         try {
             await useStockProxy(stock);
             const found = await examine(stock, app, "--headers");

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { skipWithoutContainers } from "../containers/container";
-import type { Container } from "../containers/container";
-import type { FaultyHost } from "../faults/world/faulty-host";
 import { browse } from "./world/browser";
-import { domain, EdgeWorld } from "./world/edge-world";
-import { makeTester } from "./world/tester";
+import { domain } from "./world/edge-world";
 import type { Visit } from "./world/visit";
+import { visitedEdge } from "./world/visited-edge";
 
 const names = [domain, ...["app", "chat", "files", "old", "gone"].map((label) => `${label}.${domain}`)];
 const hsts = "max-age=63072000; includeSubDomains";
@@ -16,24 +13,10 @@ const policy =
 
 describe("visitors of the web edge", function () {
     this.timeout(5 * 60 * 1000);
-    let world: EdgeWorld;
-    let host: FaultyHost;
-    let tester: Container;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await EdgeWorld.create();
-        host = await world.makeHost();
-        await world.deliver(host);
-        tester = await makeTester(world, names, host.machine.address);
-    });
-    after(async () => {
-        await Promise.all([host.remove(), tester.remove()]);
-        await world.remove();
-    });
+    const visited = visitedEdge(names);
 
     const headersOf = async (options: string) =>
-        (await tester.text(`curl -sS -o /dev/null -D - ${options}`)).replaceAll("\r", "");
+        (await visited.tester.text(`curl -sS -o /dev/null -D - ${options}`)).replaceAll("\r", "");
 
     describe("with curl", () => {
         for (const [option, version] of [
@@ -83,7 +66,7 @@ describe("visitors of the web edge", function () {
         it("send and receive through a WebSocket where it is allowed", async () => {
             const script = `printf 'GET /ws HTTP/1.1\\r\\nHost: chat.${domain}\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Version: 13\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n'
                 sleep 1; printf echo-this; sleep 1`;
-            const output = await tester.text(
+            const output = await visited.tester.text(
                 `( ${script} ) | timeout 5 openssl s_client -quiet -verify_return_error -connect chat.${domain}:443 -servername chat.${domain} 2>&1 || :`,
             );
             assert.match(output, /^HTTP\/1\.1 101 /m);
@@ -94,7 +77,9 @@ describe("visitors of the web edge", function () {
 
     describe("with openssl", () => {
         const connect = (options: string) =>
-            tester.exec(`openssl s_client -verify_return_error -connect ${domain}:443 ${options} </dev/null 2>&1`);
+            visited.tester.exec(
+                `openssl s_client -verify_return_error -connect ${domain}:443 ${options} </dev/null 2>&1`,
+            );
 
         it("verify the chain, and agree on a key exchange that a quantum computer does not break", async () => {
             const { stdout } = await connect(`-servername ${domain} -verify_hostname ${domain}`);
@@ -115,7 +100,7 @@ describe("visitors of the web edge", function () {
     describe("with a browser", () => {
         let visits: Visit[];
         before(async () => {
-            visits = await browse(tester, [`http://${domain}/`, `http://${domain}/`, `http://gone.${domain}/`]);
+            visits = await browse(visited.tester, [`http://${domain}/`, `http://${domain}/`, `http://gone.${domain}/`]);
         });
 
         it("come from HTTP to the page by the redirect, the chain verified", () => {

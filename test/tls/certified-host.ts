@@ -4,7 +4,9 @@ import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
 import type { Release } from "../containers/base-system";
 import type { World } from "../faults/world/world";
-import { externalAccountKey, servicesName, type Surroundings } from "./surroundings";
+import { setClockOf } from "./clock";
+import { externalAccountKey } from "./issuer";
+import { servicesName, type Surroundings } from "./surroundings";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -24,7 +26,7 @@ export class CertifiedHost {
         surroundings: Surroundings,
         distribution: Release,
     ): Promise<CertifiedHost> {
-        const host = await world.makeHost({ ...inCloud, diskMib: 600 });
+        const host = await world.makeHost({ ...inCloud, diskMib: 600, loadsBpf: true });
         await host.machine.write("/etc/resolv.conf", `nameserver ${surroundings.machine.address}\n`);
         await host.machine.write("/etc/nginx/nginx.conf", webServer);
         await host.machine.text("systemctl mask --quiet --now nginx.service && systemctl unmask --quiet nginx.service");
@@ -114,16 +116,8 @@ export class CertifiedHost {
     }
 
     /** Sets the clock by which our units live, and nobody else: `offset` as faketime(1) takes it. */
-    public async setClock(offset: string | undefined): Promise<void> {
-        const dropIn = "/etc/systemd/system/hardened-host-.service.d/clock.conf";
-        await this.text(
-            offset === undefined
-                ? `rm -f ${dropIn}; systemctl daemon-reload`
-                : `mkdir -p "$(dirname ${dropIn})"
-                library=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-                echo "[Service]\nEnvironment=LD_PRELOAD=$library \"FAKETIME=${offset}\" FAKETIME_DISABLE_SHM=1 FAKETIME_DONT_FAKE_MONOTONIC=1" >${dropIn}
-                systemctl daemon-reload`,
-        );
+    public setClock(offset: string | undefined): Promise<void> {
+        return setClockOf(this.host.machine, "hardened-host-.service", offset);
     }
 
     /** Serial number and issuer of the certificate that a client is shown. */

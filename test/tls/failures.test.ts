@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { skipWithoutContainers } from "../containers/container";
-import { webhookToken, type CertifiedHost } from "./certified-host";
+import { webhookToken } from "./certified-host";
 import { makeDue, Owner } from "./owner";
-import type { Surroundings } from "./surroundings";
-import { makeCertifiedWorld, type TlsWorld } from "./tls-world";
+import { makeCertifiedWorld, tlsWorldOfSuite } from "./tls-world";
 
 const issued = "/var/lib/hardened-host-acme/issued";
 const full =
@@ -11,30 +9,21 @@ const full =
 
 describe("a renewal that goes wrong", function () {
     this.timeout(4 * 60 * 1000);
-    let world: TlsWorld;
-    let surroundings: Surroundings;
-    let host: CertifiedHost;
+    const world = tlsWorldOfSuite(makeCertifiedWorld);
     let owner: Owner;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await makeCertifiedWorld();
-        ({ surroundings, host } = world);
-    });
-    after(() => world.remove());
     beforeEach(async () => {
         owner = await Owner.of(world);
     });
 
     it("because the issuer is down: is told of once, however often it fails, and once more when it works", async () => {
-        await surroundings.stop("issuer");
-        await host.text(makeDue);
-        assert.equal(await host.renew(), false);
-        assert.equal(await host.renew(), false);
+        await world.surroundings.stop("issuer");
+        await world.host.text(makeDue);
+        assert.equal(await world.host.renew(), false);
+        assert.equal(await world.host.renew(), false);
         await owner.isTold("hardened-host-tls-renew", /Problem connecting to server/);
-        await surroundings.startIssuer();
+        await world.surroundings.startIssuer();
         await owner.isToldOfRecovery("hardened-host-tls-renew");
-        const requests = await surroundings.requests();
+        const requests = await world.surroundings.requests();
         assert.deepEqual(requests.map(({ path }) => path).sort(), ["/plain", "/plain", "/talk", "/talk"]);
         const [plain] = requests.filter(({ path }) => path === "/plain");
         assert.equal(plain?.token, `Bearer ${webhookToken}`);
@@ -47,32 +36,32 @@ describe("a renewal that goes wrong", function () {
     });
 
     it("because the name server refuses the key", async () => {
-        await host.deliver(host.tlsSettings(), { "tls-dns": surroundings.keys.delegated });
-        await host.text(makeDue);
-        assert.equal(await host.renew(), false);
+        await world.host.deliver(world.host.tlsSettings(), { "tls-dns": world.surroundings.keys.delegated });
+        await world.host.text(makeDue);
+        assert.equal(await world.host.renew(), false);
         await owner.isTold("hardened-host-tls-renew", /record of the challenge could not be written/);
-        assert.doesNotMatch(await host.journal(), new RegExp(surroundings.keys.delegated.slice(0, 20)));
-        await host.deliver(host.tlsSettings());
-        await host.settle();
+        assert.doesNotMatch(await world.host.journal(), new RegExp(world.surroundings.keys.delegated.slice(0, 20)));
+        await world.host.deliver(world.host.tlsSettings());
+        await world.host.settle();
         await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
     it("because no name server answers: the message waits until mail can be sent", async () => {
-        await surroundings.stop("named");
-        await host.text(makeDue);
-        assert.equal(await host.renew(), false);
+        await world.surroundings.stop("named");
+        await world.host.text(makeDue);
+        assert.equal(await world.host.renew(), false);
         assert.deepEqual(await owner.mails(), []);
-        await surroundings.machine.text("systemctl start named.service");
-        await host.text("systemctl start hardened-host-notify.service");
+        await world.surroundings.machine.text("systemctl start named.service");
+        await world.host.text("systemctl start hardened-host-notify.service");
         await owner.isTold("hardened-host-tls-renew", /resolve|connecting/i);
         await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
     it("because the disk is full: nothing is half-written, and even that is told", async () => {
-        await host.text(`${makeDue}; ${full}`);
-        assert.equal(await host.renew(), false);
+        await world.host.text(`${makeDue}; ${full}`);
+        assert.equal(await world.host.renew(), false);
         await owner.isTold("hardened-host-tls-renew", /failed/);
-        await host.text("rm -f /var/filler /var/filler2");
+        await world.host.text("rm -f /var/filler /var/filler2");
         await owner.isToldOfRecovery("hardened-host-tls-renew");
     });
 
@@ -87,8 +76,8 @@ describe("a renewal that goes wrong", function () {
     };
     for (const [what, script] of Object.entries(damage)) {
         it(`because the new certificate ${what}: it is refused, and another one is asked for`, async () => {
-            await host.text(script);
-            await host.exec("systemctl start hardened-host-tls-install.service");
+            await world.host.text(script);
+            await world.host.exec("systemctl start hardened-host-tls-install.service");
             await owner.isTold("hardened-host-tls-install", /the certificate is refused/);
             await owner.isToldOfRecovery("hardened-host-tls-install");
         });

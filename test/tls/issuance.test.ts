@@ -1,73 +1,61 @@
 import assert from "node:assert/strict";
-import { skipWithoutContainers } from "../containers/container";
-import type { CertifiedHost } from "./certified-host";
-import type { Surroundings } from "./surroundings";
-import { makeTlsWorld, type TlsWorld } from "./tls-world";
+import { makeTlsWorld, tlsWorldOfSuite } from "./tls-world";
 
 const chain = "/etc/hardened-host/tls/fullchain.pem";
 const names = `openssl x509 -in ${chain} -noout -ext subjectAltName | tail -n 1 | tr -d ' '`;
 
 describe("a certificate from a real issuer, proved by a real name server", function () {
     this.timeout(4 * 60 * 1000);
-    let world: TlsWorld;
-    let surroundings: Surroundings;
-    let host: CertifiedHost;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await makeTlsWorld();
-        ({ surroundings, host } = world);
-    });
-    after(() => world.remove());
+    const world = tlsWorldOfSuite(makeTlsWorld);
 
     it("is there in some form before the first service starts, and replaced by the real one at once", async () => {
-        await surroundings.stop("issuer");
-        await host.deliver(host.tlsSettings());
-        await host.text("systemctl start nginx.service");
-        const standIn = await host.shown();
+        await world.surroundings.stop("issuer");
+        await world.host.deliver(world.host.tlsSettings());
+        await world.host.text("systemctl start nginx.service");
+        const standIn = await world.host.shown();
         assert.match(standIn, /issuer=CN ?= ?example\.org/);
-        await surroundings.startIssuer(20);
-        assert.ok(await host.renew(), await host.journal());
-        assert.match(await host.shown(), /issuer=CN ?= ?Pebble Intermediate/);
-        assert.equal(await host.text(names), "DNS:example.org,DNS:*.example.org");
+        await world.surroundings.startIssuer({ default: 20 });
+        assert.ok(await world.host.renew(), await world.host.journal());
+        assert.match(await world.host.shown(), /issuer=CN ?= ?Pebble Intermediate/);
+        assert.equal(await world.host.text(names), "DNS:example.org,DNS:*.example.org");
     });
 
     it("is renewed before a third of its life is left, again and again, and shown without a restart", async () => {
-        const process = await host.text("systemctl show -P MainPID nginx.service");
-        const shown = new Set([await host.shown()]);
+        const process = await world.host.text("systemctl show -P MainPID nginx.service");
+        const shown = new Set([await world.host.shown()]);
         for (let renewal = 1; renewal <= 3; renewal += 1) {
-            await host.text("sleep 13");
-            assert.ok(await host.renew(), await host.journal());
-            shown.add(await host.shown());
+            await world.host.text("sleep 13");
+            assert.ok(await world.host.renew(), await world.host.journal());
+            shown.add(await world.host.shown());
         }
         assert.equal(shown.size, 4, "each renewal brings another certificate");
-        assert.equal(await host.text("systemctl show -P MainPID nginx.service"), process);
+        assert.equal(await world.host.text("systemctl show -P MainPID nginx.service"), process);
     });
 
     it("is left alone while it is young", async () => {
-        await surroundings.startIssuer();
-        await host.text("sleep 13");
-        assert.ok(await host.renew(), await host.journal());
-        const before = await host.shown();
-        assert.ok(await host.renew());
-        assert.equal(await host.shown(), before);
-        assert.match(await host.journal(), /The certificate is good until/);
+        await world.surroundings.startIssuer();
+        await world.host.text("sleep 13");
+        assert.ok(await world.host.renew(), await world.host.journal());
+        const before = await world.host.shown();
+        assert.ok(await world.host.renew());
+        assert.equal(await world.host.shown(), before);
+        assert.match(await world.host.journal(), /The certificate is good until/);
     });
 
     it("leaves no record of its challenge behind", async () => {
-        assert.equal(await surroundings.records("_acme-challenge.example.org", "TXT"), "");
+        assert.equal(await world.surroundings.records("_acme-challenge.example.org", "TXT"), "");
     });
 
     it("is proved by another zone's record, where the domain delegates its challenge", async () => {
-        const dns = { provider: "rfc2136", server: surroundings.machine.address, keyName: "delegated" };
+        const dns = { provider: "rfc2136", server: world.surroundings.machine.address, keyName: "delegated" };
         const delegated = { domain: "example.com", dns, delegatedName: "example-com.challenges.example.net" };
-        await host.deliver(host.tlsSettings({ ...delegated, rsa: true }), {
-            "tls-dns": surroundings.keys.delegated,
+        await world.host.deliver(world.host.tlsSettings({ ...delegated, rsa: true }), {
+            "tls-dns": world.surroundings.keys.delegated,
         });
-        await host.settle();
-        assert.ok(await host.renew(), await host.journal());
-        assert.equal(await host.text(names), "DNS:example.com,DNS:*.example.com");
-        const kinds = await host.text(
+        await world.host.settle();
+        assert.ok(await world.host.renew(), await world.host.journal());
+        assert.equal(await world.host.text(names), "DNS:example.com,DNS:*.example.com");
+        const kinds = await world.host.text(
             `for suffix in '' -rsa; do openssl pkey -in /etc/hardened-host/tls/privkey$suffix.pem -noout -text | head -n 1; done`,
         );
         assert.match(kinds, /Private-Key: \(256 bit\)\nPrivate-Key: \(3072 bit/);
@@ -75,8 +63,8 @@ describe("a certificate from a real issuer, proved by a real name server", funct
 
     it("has a key that writes the challenge and no other name", async () => {
         const attempt = (name: string) =>
-            surroundings.machine.exec(
-                `printf 'server 127.0.0.1\\nupdate add ${name} 60 IN TXT "x"\\nsend\\n' | nsupdate -y hmac-sha256:challenge:${surroundings.keys.challenge}`,
+            world.surroundings.machine.exec(
+                `printf 'server 127.0.0.1\\nupdate add ${name} 60 IN TXT "x"\\nsend\\n' | nsupdate -y hmac-sha256:challenge:${world.surroundings.keys.challenge}`,
             );
         assert.equal((await attempt("_acme-challenge.example.org.")).status, 0);
         for (const name of [
@@ -89,6 +77,6 @@ describe("a certificate from a real issuer, proved by a real name server", funct
             assert.notEqual(status, 0, name);
             assert.match(output, /REFUSED/);
         }
-        assert.equal(await surroundings.records("www.example.org", "TXT"), "");
+        assert.equal(await world.surroundings.records("www.example.org", "TXT"), "");
     });
 });

@@ -1,9 +1,11 @@
-/** Secrets of the two TSIG keys, in base64. */
+/** Secrets of the TSIG keys, in base64. */
 export interface ZoneKeys {
     /** May write the challenge of example.org, and nothing else. */
     readonly challenge: string;
     /** May write one name of challenges.example.net, to which example.com delegates its challenge. */
     readonly delegated: string;
+    /** May write every text of example.org: of the servers that stand for DNS providers, and of no host. */
+    readonly provider: string;
 }
 
 /** Configuration of a name server (BIND) whose keys have the least right that works: named.conf(5), update-policy. */
@@ -28,7 +30,11 @@ function configuration(keys: ZoneKeys): string {
         'options { directory "/var/cache/bind"; recursion yes; allow-recursion { 127.0.0.1; }; allow-query { any; }; dnssec-validation no; };',
         key("challenge", keys.challenge),
         key("delegated", keys.delegated),
-        zone("example.org", "update-policy { grant challenge name _acme-challenge.example.org. TXT; };"),
+        key("provider", keys.provider),
+        zone(
+            "example.org",
+            "update-policy { grant challenge name _acme-challenge.example.org. TXT; grant provider zonesub TXT; };",
+        ),
         zone("example.com"),
         zone(
             "challenges.example.net",

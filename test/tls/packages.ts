@@ -13,4 +13,12 @@ export const hostPackages = [
 ];
 
 /** The world around it: an issuer, a name server, and a place where mail arrives. */
-export const servicePackages = ["bind9", "bind9-dnsutils", "nginx-light", "openssl", "pebble", "python3-aiosmtpd"];
+export const servicePackages = [
+    "bind9",
+    "bind9-dnsutils",
+    "curl",
+    "libfaketime",
+    "nginx-light",
+    "openssl",
+    "python3-aiosmtpd",
+];

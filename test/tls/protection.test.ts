@@ -1,30 +1,20 @@
 import assert from "node:assert/strict";
-import { skipWithoutContainers } from "../containers/container";
-import type { CertifiedHost } from "./certified-host";
-import type { Surroundings } from "./surroundings";
-import { makeTlsWorld, type TlsWorld } from "./tls-world";
+import { makeTlsWorld, tlsWorldOfSuite } from "./tls-world";
 
 /** Highest exposure that a unit of this product may have, of 10: systemd-analyze(1), security. */
 const exposureLimit = 2.0;
 
 describe("the keys, the credentials and the units of tls and notify", function () {
     this.timeout(4 * 60 * 1000);
-    let world: TlsWorld;
-    let surroundings: Surroundings;
-    let host: CertifiedHost;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await makeTlsWorld();
-        ({ surroundings, host } = world);
+    const world = tlsWorldOfSuite(makeTlsWorld);
+    before(async () => {
         const copy = { folder: "/var/lib/chat-tls", owner: "games", group: "games", unit: "chat.service" };
-        await host.deliver(
-            host.tlsSettings({ copies: [copy, { ...copy, folder: "/var/lib/mail-tls", format: "combined" }] }),
+        await world.host.deliver(
+            world.host.tlsSettings({ copies: [copy, { ...copy, folder: "/var/lib/mail-tls", format: "combined" }] }),
         );
-        await host.settle();
-        await host.text("systemctl start nginx.service");
+        await world.host.settle();
+        await world.host.text("systemctl start nginx.service");
     });
-    after(() => world.remove());
 
     const secrets = [
         "/etc/hardened-host/tls/privkey.pem",
@@ -46,44 +36,44 @@ describe("the keys, the credentials and the units of tls and notify", function (
                     `setpriv --reuid=${account} --regid=${account} --init-groups cat ${path} >/dev/null 2>&1 && echo ${path}`,
             );
             assert.deepEqual(
-                (await host.text(`${attempts.join("\n")}\ntrue`)).split("\n").filter(Boolean),
+                (await world.host.text(`${attempts.join("\n")}\ntrue`)).split("\n").filter(Boolean),
                 holders[account] ?? [],
             );
-            await host.text(secrets.map((path) => `[ -s ${path} ]`).join(" && "));
+            await world.host.text(secrets.map((path) => `[ -s ${path} ]`).join(" && "));
         });
     }
 
     it("stand on no command line and in no journal", async () => {
-        await host.text(
+        await world.host.text(
             `rm -f /var/lib/hardened-host-acme/issued/request
             (while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; done) >/run/command-lines 2>/dev/null & watcher=$!
             systemctl start hardened-host-tls-renew.service; sleep 3; kill $watcher`,
         );
-        const seen = await host.text("cat /run/command-lines; journalctl -q -o cat");
+        const seen = await world.host.text("cat /run/command-lines; journalctl -q -o cat");
         assert.match(seen, /nsupdate -v/);
-        for (const secret of [surroundings.keys.challenge, "mail password", "tk_only_for_the_tests"]) {
+        for (const secret of [world.surroundings.keys.challenge, "mail password", "tk_only_for_the_tests"]) {
             assert.equal(seen.includes(secret), false);
         }
     });
 
     it("are copied for a program of its own account, which can read and not replace them", async () => {
         const as = "setpriv --reuid=games --regid=games --init-groups";
-        await host.text(
+        await world.host.text(
             `cd /var/lib; ${as} openssl pkey -in chat-tls/privkey.pem -noout && ${as} openssl x509 -in chat-tls/fullchain.pem -noout`,
         );
-        await host.text(
+        await world.host.text(
             `cd /var/lib; ${as} openssl x509 -in mail-tls/combined.pem -noout && ${as} openssl pkey -in mail-tls/combined.pem -noout`,
         );
-        const { status } = await host.exec(`${as} sh -c 'ln -sf /etc/shadow /var/lib/chat-tls/privkey.pem'`);
+        const { status } = await world.host.exec(`${as} sh -c 'ln -sf /etc/shadow /var/lib/chat-tls/privkey.pem'`);
         assert.notEqual(status, 0);
-        assert.match(await host.text("stat -c '%a %U' /var/lib/chat-tls/privkey.pem"), /^400 games$/);
+        assert.match(await world.host.text("stat -c '%a %U' /var/lib/chat-tls/privkey.pem"), /^400 games$/);
     });
 
     it(`run in sandboxes whose exposure is at most ${exposureLimit}`, async () => {
-        const units = await host.text(
+        const units = await world.host.text(
             "cd /etc/systemd/system && ls hardened-host-tls-*.service hardened-host-notify.service hardened-host-health*.service hardened-host-failed@.service",
         );
-        const exposures = await host.text(
+        const exposures = await world.host.text(
             `for unit in ${units.split("\n").join(" ")}; do
                 systemd-analyze --no-pager security "$(echo $unit | sed 's/@/@x/')" | sed -n "s/.*Overall exposure level for \\([^:]*\\): \\([0-9.]*\\).*/\\1 \\2/p"
             done`,
@@ -95,12 +85,12 @@ describe("the keys, the credentials and the units of tls and notify", function (
     });
 
     it("are refused for a public suffix, before anything is changed", async () => {
-        const before = await host.shown();
+        const before = await world.host.shown();
         assert.match(
-            await host.refusal(host.tlsSettings({ domain: "github.io" })),
+            await world.host.refusal(world.host.tlsSettings({ domain: "github.io" })),
             /tls\.domain: github\.io is a public suffix/,
         );
-        assert.equal(await host.shown(), before);
+        assert.equal(await world.host.shown(), before);
     });
 
     const amiss = {
@@ -123,17 +113,17 @@ describe("the keys, the credentials and the units of tls and notify", function (
     for (const [topic, [breaking, mending, words]] of Object.entries(amiss)) {
         it(`look at ${topic} daily: what is amiss is told once, and its end`, async () => {
             const look = async () => {
-                await host.text("systemctl start hardened-host-health.service");
-                await host.settle();
+                await world.host.text("systemctl start hardened-host-health.service");
+                await world.host.settle();
             };
-            const told = (await surroundings.mails()).length;
+            const told = (await world.surroundings.mails()).length;
             await look();
-            await host.text(breaking);
+            await world.host.text(breaking);
             await look();
             await look();
-            await host.text(mending);
+            await world.host.text(mending);
             await look();
-            const mails = (await surroundings.mails()).slice(told);
+            const mails = (await world.surroundings.mails()).slice(told);
             assert.equal(mails.length, 2, mails.join("\n---\n"));
             assert.match(mails[0] ?? "", words);
             assert.match(mails[1] ?? "", /works again/);
@@ -141,14 +131,14 @@ describe("the keys, the credentials and the units of tls and notify", function (
     }
 
     it("notice a certificate that is served although it has grown old", async () => {
-        await host.text(
+        await world.host.text(
             `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -addext 'subjectAltName=DNS:www.example.org' \\
                 -not_before $(date -u -d '61 days ago' +%Y%m%d000000Z) -not_after $(date -u -d '29 days' +%Y%m%d000000Z) -keyout /etc/nginx/old.key -out /etc/nginx/old.pem 2>/dev/null
             sed -i 's#/etc/hardened-host/tls/fullchain.pem#/etc/nginx/old.pem#; s#/etc/hardened-host/tls/privkey.pem#/etc/nginx/old.key#' /etc/nginx/nginx.conf
             systemctl reload nginx.service; sleep 1`,
         );
-        const { status } = await host.exec("systemctl start hardened-host-health-certificates.service");
+        const { status } = await world.host.exec("systemctl start hardened-host-health-certificates.service");
         assert.notEqual(status, 0);
-        assert.match(await host.journal(), /certificate on port 443 has less than a third of its life left/);
+        assert.match(await world.host.journal(), /certificate on port 443 has less than a third of its life left/);
     });
 });

@@ -1,20 +1,18 @@
-import { randomBytes } from "node:crypto";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustRun } from "../vm/world/command";
 import { debian13With, ensureBaseSystem } from "../containers/base-system";
 import { Container } from "../containers/container";
 import type { Network } from "../containers/network";
+import { certify, makeAuthority, servicesFolder as folder } from "./authority";
+import { setClockOf } from "./clock";
+import { frontConfiguration, issuerConfiguration, issuerUnit, type Lives, pebble, usualLives } from "./issuer";
 import { nameServerFiles, type ZoneKeys } from "./name-server";
 import { servicePackages } from "./packages";
 import { sinkProgram } from "./sinks";
 
 /** Name by which the services know themselves, in certificates and in the tests' zone. */
 export const servicesName = "services.example.net";
-const folder = "/srv/test";
-
-/** Of the tests' issuer only: base64url, as it wants it. */
-export const externalAccountKey = randomBytes(48).toString("base64url");
 
 /**
  * A machine with what a host talks to: a real ACME server in strict mode that refuses some nonces, a real name server
@@ -32,7 +30,7 @@ export class Surroundings {
     public static async create(network: Network, number: number): Promise<Surroundings> {
         const machine = await Container.create(await ensureBaseSystem(debian13With(servicePackages)), network, number);
         const secret = async () => (await mustRun("openssl", ["rand", "-base64", "32"])).trim();
-        const keys = { challenge: await secret(), delegated: await secret() };
+        const keys = { challenge: await secret(), delegated: await secret(), provider: await secret() };
         for (const [path, content] of nameServerFiles(machine.address, servicesName, keys)) {
             await machine.write(path, content);
         }
@@ -40,15 +38,30 @@ export class Surroundings {
         await machine.write(`${folder}/sinks.py`, sinkProgram);
         // Not a transient unit: one that has just been stopped may not be gone yet when it is started again.
         await machine.write("/etc/systemd/system/issuer.service", issuerUnit);
-        const newerIssuer = process.env["PEBBLE"];
-        if (newerIssuer !== undefined) await copyFile(newerIssuer, join(machine.root, "usr/bin/pebble"));
+        await copyFile(pebble(), join(machine.root, "usr/local/bin/pebble"));
         await machine.boot();
-        await machine.text(makeCertificates(machine.address));
+        await machine.text(makeAuthority);
+        await certify(
+            machine,
+            [`DNS:${servicesName}`, `IP:${machine.address}`],
+            `${folder}/server.key`,
+            `${folder}/server.pem`,
+        );
         await machine.text("chown -R bind:bind /var/lib/bind && systemctl restart named.service");
         const surroundings = new Surroundings(machine, keys, await machine.text(`cat ${folder}/ca.pem`));
         await surroundings.startIssuer();
         await surroundings.startSinks();
         return surroundings;
+    }
+
+    /** Makes a key and a certificate for these names, by the authority of {@link root}. */
+    public async certify(names: readonly string[], keyFile: string, file: string): Promise<void> {
+        await certify(
+            this.machine,
+            names.map((name) => `DNS:${name}`),
+            keyFile,
+            file,
+        );
     }
 
     public get directory(): string {
@@ -73,8 +86,8 @@ export class Surroundings {
     }
 
     /** Pebble keeps nothing: each start is another issuer, which has forgotten every account. */
-    public async startIssuer(validitySeconds = 7_776_000): Promise<void> {
-        await this.machine.write(`${folder}/pebble.json`, issuerConfiguration(validitySeconds));
+    public async startIssuer(lives: Partial<Lives> = {}): Promise<void> {
+        await this.machine.write(`${folder}/pebble.json`, issuerConfiguration({ ...usualLives, ...lives }));
         await this.machine.text(
             `systemctl restart issuer.service
             for _ in $(seq 100); do bash -c '</dev/tcp/127.0.0.1/14000' 2>/dev/null && exit; sleep 0.1; done
@@ -84,6 +97,21 @@ export class Surroundings {
 
     public async stop(unit: "issuer" | "named" | "sinks"): Promise<void> {
         await this.machine.text(`systemctl stop ${unit}.service`);
+    }
+
+    /** The name server's clock, which has to be the one of whoever signs an update: RFC 8945 section 5.2.3. */
+    public async setClock(offset: string | undefined): Promise<void> {
+        await setClockOf(this.machine, "named.service", offset);
+        await this.machine.text("systemctl restart named.service");
+    }
+
+    /** What the issuer says from now on about when this certificate should be renewed: RFC 9773 section 4.2. */
+    public async suggestRenewal(chain: string, answer: string): Promise<void> {
+        const leaf = /-----BEGIN[^]*?-----END CERTIFICATE-----\n?/.exec(chain)?.[0] ?? "";
+        await this.machine.write(`${folder}/suggestion`, JSON.stringify({ Certificate: leaf, ARIResponse: answer }));
+        await this.machine.text(
+            `curl -sS --fail --cacert ${folder}/ca.pem --data @${folder}/suggestion --resolve ${servicesName}:15000:127.0.0.1 https://${servicesName}:15000/set-renewal-info/`,
+        );
     }
 
     public async startSinks(): Promise<void> {
@@ -120,65 +148,4 @@ export class Surroundings {
     public remove(): Promise<void> {
         return this.machine.remove();
     }
-}
-
-/** With an account binding (RFC 8555 section 7.3.4), as commercial issuers ask for. */
-const issuerUnit = `[Service]
-Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=20 PEBBLE_AUTHZREUSE=0
-ExecStart=/usr/bin/pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
-`;
-
-const issuerConfiguration = (validitySeconds: number) =>
-    JSON.stringify({
-        pebble: {
-            listenAddress: "0.0.0.0:14000",
-            managementListenAddress: "0.0.0.0:15000",
-            certificate: `${folder}/server.pem`,
-            privateKey: `${folder}/server.key`,
-            httpPort: 5002,
-            tlsPort: 5001,
-            ocspResponderURL: "",
-            externalAccountBindingRequired: true,
-            externalAccountMACKeys: { "kid-1": externalAccountKey },
-            certificateValidityPeriod: validitySeconds,
-            // Known to pebble since 2.7; as Let's Encrypt's of this name.
-            profiles: {
-                default: { description: "the usual", validityPeriod: validitySeconds },
-                shortlived: { description: "160 hours", validityPeriod: 576_000 },
-            },
-        },
-    });
-
-/** Answers as Let's Encrypt's do: letsencrypt.org/docs/rate-limits, "Retrying After Hitting Rate Limits". */
-const refusal = (type: string, status: number, detail: string) =>
-    `if (-f ${folder}/refuses-${type}) {
-        add_header Retry-After 3600 always;
-        return ${status} '{"type": "urn:ietf:params:acme:error:${type}", "detail": "${detail}", "status": ${status}}';
-    }`;
-
-const frontConfiguration = `events {}
-http {
-    server {
-        listen 14443 ssl;
-        ssl_certificate ${folder}/server.pem;
-        ssl_certificate_key ${folder}/server.key;
-        default_type application/problem+json;
-        proxy_set_header Host $http_host;
-        location / { proxy_pass https://127.0.0.1:14000; }
-        location = /order-plz {
-            ${refusal("rateLimited", 429, "too many certificates already issued for this exact set of identifiers")}
-            ${refusal("caa", 403, "CAA record for example.org prevents issuance")}
-            proxy_pass https://127.0.0.1:14000;
-        }
-    }
-}
-`;
-
-function makeCertificates(address: string): string {
-    return `mkdir -p ${folder} && cd ${folder}
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 400 \\
-            -subj '/CN=Authority of the tests' -addext 'keyUsage=critical,keyCertSign' 2>/dev/null
-        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr -subj / 2>/dev/null
-        printf 'subjectAltName=DNS:${servicesName},IP:${address}\\n' >names
-        openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 400 -extfile names -out server.pem 2>/dev/null`;
 }

@@ -7,12 +7,12 @@ import { pageFiles } from "./edge/default-page";
 import { logRotationPlan } from "./edge/logs";
 import { nginxConf } from "./edge/nginx-conf";
 import { servedSites } from "./edge/served-sites";
-import type { ServedSite } from "./edge/served-sites";
 import { edgeSettings } from "./edge/settings";
 import type { EdgeSettings } from "./edge/settings";
-import { certificate, featuresOf } from "./edge/tls-options";
+import { certificateFiles, featuresOf } from "./edge/tls-options";
 import { account, bodyFolder, nginxDropIn } from "./edge/unit";
 import { noClaims } from "../claims";
+import type { Claims } from "../claims";
 import { defineService } from "./service";
 
 const configuration = "/etc/nginx/nginx.conf";
@@ -34,7 +34,7 @@ export const edge = defineService({
     }),
     plan: (chosen, host, claims) => {
         const parts = [
-            serverPlan(chosen, servedSites(chosen, claims), host),
+            serverPlan(chosen, host, claims),
             logRotationPlan(chosen.logRetentionDays),
             failureReportPlan(),
         ];
@@ -57,13 +57,14 @@ function openings({ plainHttp, http3 }: EdgeSettings, hasHttp3: boolean): Openin
     ];
 }
 
-function serverPlan(chosen: EdgeSettings, sites: readonly ServedSite[], host: HostFacts): PartialHostPlan {
+function serverPlan(chosen: EdgeSettings, host: HostFacts, claims: Claims): PartialHostPlan {
+    const sites = servedSites(chosen, claims);
     const bodies = ["body", "fastcgi", "proxy", "scgi", "uwsgi"].map((name) => `${bodyFolder}/${name}`);
     return {
         packages: ["nginx", "openssl"],
         folders: Object.fromEntries(bodies.map((path) => [path, { mode: "0700", owner: account }])),
         files: {
-            [configuration]: { content: nginxConf(chosen, sites, host), validate: validation },
+            [configuration]: { content: nginxConf(chosen, sites, host, claims), validate: validation },
             [dropIn]: { content: nginxDropIn },
             ...pageFiles(sites),
         },
@@ -78,6 +79,6 @@ function serverPlan(chosen: EdgeSettings, sites: readonly ServedSite[], host: Ho
 const validation = [
     "folder=$(mktemp -d) && trap 'rm -rf \"$folder\"' EXIT",
     'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 1 -subj /CN=test -keyout "$folder/key" -out "$folder/chain" 2>/dev/null',
-    `sed -e "s#${certificate.chain}#$folder/chain#; s#${certificate.key}#$folder/key#; s#^pid .*#pid $folder/pid;#" -e "s#^error_log .*#error_log stderr crit;#; s#^ *access_log .*#access_log off;#" "$1" >"$folder/nginx.conf"`,
+    `sed -e "s#${certificateFiles.chains}#$folder/chain#; s#${certificateFiles.keys}#$folder/key#; s#^pid .*#pid $folder/pid;#" -e "s#^error_log .*#error_log stderr crit;#; s#^ *access_log .*#access_log off;#" "$1" >"$folder/nginx.conf"`,
     'nginx -t -q -c "$folder/nginx.conf"',
 ].join(" && ");

@@ -78,7 +78,6 @@ function files(settings: NotifySettings, hostname: string, claims: Claims): Reco
     const health = {
         ...settings.health,
         servedCertificates: [...claims.servedCertificates, ...settings.health.servedCertificates],
-        successStamps: claims.successStamps,
     };
     return {
         [tmpfiles]: { content: [...hashComment(managedNotice), ...runtimeFolders].join("\n") },

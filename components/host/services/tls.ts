@@ -31,6 +31,7 @@ export const tls = defineService({
     settings: tlsSettings,
     claims: (settings) => ({
         certificateNames: [settings.domain, `*.${settings.domain}`],
+        hasRsaCertificate: settings.rsa,
         certificateReloads: settings.reload,
         certificateCopies: settings.copies,
         reaches: renewalReaches(settings),

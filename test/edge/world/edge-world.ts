@@ -66,7 +66,7 @@ export class EdgeWorld {
 
     /** A Debian with the certificate in its place and the programs running; nothing of ours is delivered yet. */
     public async makeHost(): Promise<FaultyHost> {
-        const host = await this.world.makeHost();
+        const host = await this.world.makeHost({ ...inCloud, loadsBpf: true });
         await host.machine.text("install -d -m 0700 /etc/hardened-host /etc/hardened-host/tls");
         await host.machine.write("/etc/hardened-host/tls/fullchain.pem", this.certificates.chain, 0o600);
         await host.machine.write("/etc/hardened-host/tls/privkey.pem", this.certificates.key, 0o600);

@@ -16,7 +16,8 @@ export async function makeTester(
     hostNames: readonly string[],
     address: string,
 ): Promise<Container> {
-    const tester = await Container.create(await ensureBaseSystem(debian13With(packages)), world.network, number, 1200);
+    const system = await ensureBaseSystem(debian13With(packages));
+    const tester = await Container.create(system, world.network, number, { diskMib: 1200 });
     await tester.write("/etc/hosts", `127.0.0.1 localhost\n${address} ${hostNames.join(" ")}\n`);
     await tester.write(authorityFile, certificates.authority);
     await tester.boot();

@@ -11,6 +11,8 @@ export interface Birth {
     readonly access: Access;
     /** Size of its disk. */
     readonly diskMib: number;
+    /** Its systemd may load BPF programs: {@link Container.create}. @default false */
+    readonly loadsBpf?: boolean;
     readonly files: (publicKey: string) => readonly (readonly [path: string, content: string, mode: number])[];
     /** Run once, as root, after its first boot. */
     readonly script: string;

@@ -49,7 +49,7 @@ export class World {
     public makeHost(birth: Birth = inCloud): Promise<FaultyHost> {
         const number = this.nextNumber;
         this.nextNumber += 1;
-        const container = Container.create(this.base, this.network, number, birth.diskMib);
+        const container = Container.create(this.base, this.network, number, birth);
         return container.then((machine) => FaultyHost.create(machine, this.network, birth));
     }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { PlanConflictError } from "../../../components/host/conflicts";
 import { edge } from "../../../components/host/services/edge";
 import { factsOf, fileOf, planOf, problemsOf, ubuntu2404 } from "./part-of-host";
@@ -29,6 +30,22 @@ describe("the web edge", () => {
         assert.deepEqual(ports({ plainHttp: "closed", http3: false }), ["443/tcp"]);
         assert.deepEqual(ports({}, ubuntu2404), ["443/tcp", "80/tcp"], "its nginx has no HTTP/3");
         assert.doesNotMatch(nginxConf({ plainHttp: "closed" }), /listen 80/);
+    });
+
+    it("shows an RSA certificate beside the other one where there is one, and tests with stand-ins for both", () => {
+        const pairs = (hasRsaCertificate: boolean) =>
+            nginxConf({}, { claims: { hasRsaCertificate } }).match(/ssl_certificate(_key)? \S+;/g);
+        const [folder, own] = ["/etc/hardened-host/tls", pairs(false) ?? []];
+        assert.deepEqual(own, [
+            `ssl_certificate ${folder}/fullchain.pem;`,
+            `ssl_certificate_key ${folder}/privkey.pem;`,
+        ]);
+        assert.deepEqual(pairs(true), [...own, ...own.map((line) => line.replace(".pem", "-rsa.pem"))]);
+        const plan = planOf(edge, {}, { claims: { hasRsaCertificate: true } });
+        const { content = "", validate = "" } = plan.files?.["/etc/nginx/nginx.conf"] ?? {};
+        const [script = ""] = /sed -e "[^"]*"/.exec(validate) ?? [];
+        const { stdout } = spawnSync("sh", ["-c", `folder=/stand-in; ${script}`], { input: content, encoding: "utf8" });
+        assert.equal(stdout.match(/ \/stand-in\/(chain|key);/g)?.length, 4);
     });
 
     it("asks the nginx of each distribution for what that knows", () => {

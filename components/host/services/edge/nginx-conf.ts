@@ -1,3 +1,4 @@
+import type { Claims } from "../../claims";
 import { because, block, directive, renderNginx } from "../../formats/nginx";
 import type { NginxDirective } from "../../formats/nginx";
 import type { HostFacts } from "../../part";
@@ -11,7 +12,12 @@ import { featuresOf, tlsOptions } from "./tls-options";
 import { account, pidFile } from "./unit";
 
 /** The whole configuration, in one file: nothing that lies in a folder of nginx takes part. */
-export function nginxConf(settings: EdgeSettings, sites: readonly ServedSite[], host: HostFacts): string {
+export function nginxConf(
+    settings: EdgeSettings,
+    sites: readonly ServedSite[],
+    host: HostFacts,
+    claims: Pick<Claims, "hasRsaCertificate">,
+): string {
     const features = featuresOf(host.distribution);
     const hostNames = sites.flatMap((site) => site.hostNames);
     return renderNginx([
@@ -32,7 +38,7 @@ export function nginxConf(settings: EdgeSettings, sites: readonly ServedSite[], 
             [],
             [
                 ...answerOptions,
-                ...tlsOptions(settings, features),
+                ...tlsOptions(settings, features, claims),
                 ...patience(settings.limits),
                 ...limitOptions(settings.limits, host.trustedSources),
                 ...proxyOptions,

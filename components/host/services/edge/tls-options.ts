@@ -1,12 +1,25 @@
+import type { Claims } from "../../claims";
 import { because, directive } from "../../formats/nginx";
 import type { NginxDirective } from "../../formats/nginx";
 import type { Distribution } from "../../part";
 import type { EdgeSettings } from "./settings";
 
-/** The part `tls` keeps it here, readable by root only, and replaces both files at once. */
+/** The part `tls` keeps it here, readable by root only, and replaces all files at once. */
 export const certificate = {
     chain: "/etc/hardened-host/tls/fullchain.pem",
     key: "/etc/hardened-host/tls/privkey.pem",
+};
+
+/** Beside it where `tls.rsa` says so: each client is shown the one that it can check. */
+const rsaCertificate = {
+    chain: "/etc/hardened-host/tls/fullchain-rsa.pem",
+    key: "/etc/hardened-host/tls/privkey-rsa.pem",
+};
+
+/** The files of every certificate, as sed(1) finds them. */
+export const certificateFiles = {
+    chains: String.raw`/etc/hardened-host/tls/fullchain[a-z-]*\.pem`,
+    keys: String.raw`/etc/hardened-host/tls/privkey[a-z-]*\.pem`,
 };
 
 /** What nginx of the distribution knows: 1.26 with OpenSSL 3.5 in Debian 13, else 1.22 or 1.24 with OpenSSL 3.0. */
@@ -28,16 +41,23 @@ const intermediateCiphers = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20
     .join(":");
 
 /** Mozilla's server side TLS guidelines 5.8, github.com/mozilla/ssl-config-generator. */
-export function tlsOptions({ tlsProfile }: EdgeSettings, features: NginxFeatures): NginxDirective[] {
+export function tlsOptions(
+    { tlsProfile }: EdgeSettings,
+    features: NginxFeatures,
+    { hasRsaCertificate }: Pick<Claims, "hasRsaCertificate">,
+): NginxDirective[] {
     const curves = [
         ...(features.postQuantumKeyExchange ? ["X25519MLKEM768"] : []),
         "X25519",
         "prime256v1",
         "secp384r1",
     ];
+    const pairs = hasRsaCertificate ? [certificate, rsaCertificate] : [certificate];
     return [
-        directive("ssl_certificate", certificate.chain),
-        directive("ssl_certificate_key", certificate.key),
+        ...pairs.flatMap(({ chain, key }) => [
+            directive("ssl_certificate", chain),
+            directive("ssl_certificate_key", key),
+        ]),
         because(
             `Mozilla's guidelines 5.8, ${tlsProfile}.`,
             directive("ssl_protocols", ...(tlsProfile === "modern" ? [] : ["TLSv1.2"]), "TLSv1.3"),

@@ -1,14 +1,16 @@
-import type { ServedCertificate, SuccessStamp } from "../../claims";
+import type { ServedCertificate } from "../../claims";
 import { hashComment, managedNotice } from "../../formats/comments";
 import type { NotifySettings } from "./settings";
 
-/** What is looked at daily, each by a unit of its own: one that fails does not hide another. */
-export const healthTopics = ["certificates", "disks", "reboot", "stamps"] as const;
+/**
+ * What is looked at daily, each by a unit of its own: one that fails does not hide another. Updates and backups have such
+ * units too, of their own parts.
+ */
+export const healthTopics = ["certificates", "disks", "reboot"] as const;
 export type HealthTopic = (typeof healthTopics)[number];
 
 interface Health extends Pick<NotifySettings["health"], "diskUsedPercent" | "rebootOverdueDays"> {
     readonly servedCertificates: readonly ServedCertificate[];
-    readonly successStamps: readonly SuccessStamp[];
 }
 
 /** Program that looks at the host from outside of what it looks at: at what is served, not at what was installed. */
@@ -28,16 +30,10 @@ export function healthProgramText(health: Health): string {
         "",
         ...reboot(health.rebootOverdueDays),
         "",
-        ...(health.successStamps.length === 0 ? [] : [...stamps, ""]),
         ...(health.servedCertificates.length === 0 ? [] : [...certificates, ""]),
         "case $1 in",
         `disks) disks ;;`,
         `reboot) reboot ;;`,
-        "stamps)",
-        ...health.successStamps.map(
-            ({ what, path, staleAfterHours }) => `    stamp '${what}' '${path}' ${staleAfterHours}`,
-        ),
-        "    ;;",
         "certificates)",
         ...health.servedCertificates.map(({ port, serverName, startTls }) =>
             `    certificate ${port} ${serverName} ${startTls ?? ""}`.trimEnd(),
@@ -69,13 +65,6 @@ function reboot(days: number): string[] {
         "}",
     ];
 }
-
-/** The program's own file is as old as the last change of what is checked. */
-const stamps = [
-    "stamp() {",
-    '    if [ -z "$(find "$2" "$0" -mmin "-$(($3 * 60))" 2>/dev/null)" ]; then problem "$1: no success for $3 hours"; fi',
-    "}",
-];
 
 /** What a client gets: a service that was not reloaded, or serves another certificate, shows here and nowhere else. */
 const certificates = [

@@ -73,7 +73,7 @@ export function signProgramText(settings: TlsSettings): string {
         'if ! answer=$(ask "$1"); then',
         ...hashComment("An issuer that has forgotten the account gets another one.", "    "),
         `    if grep -q accountDoesNotExist "$log" && rm -rf ${renewalState}/accounts && answer=$(ask "$1"); then :; else`,
-        '        sed "s/^[[:space:]]*/<3>/" "$log" | grep -v "^<3>$" | tail -n 15',
+        String.raw`        sed "s/^[[:space:]]*\(<[0-9]>\)*/<3>/" "$log" | grep -v "^<3>$" | tail -n 15`,
         '        if grep -q acme:error:caa "$log"; then',
         '            echo "<3>a CAA record of the domain refuses it; the account here is $(account_address)"',
         "        fi",

@@ -114,6 +114,8 @@ function links(kinds: readonly KeyKind[]): string[] {
         `    target=${inForceState}/current/$name`,
         `    [ "$(readlink "${certificateFolder}/$name" || true)" = "$target" ] || ln -sfT "$target" "${certificateFolder}/$name"`,
         "done",
+        // Of a kind that the settings no longer ask for.
+        `find ${certificateFolder} -xtype l -delete`,
     ];
 }
 

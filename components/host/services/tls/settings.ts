@@ -80,9 +80,14 @@ export const tlsSettings = z
             .max(1800, "must be a whole number from 0 to 1800")
             .default(300)
             .meta({ description: "Seconds that all of the zone's servers may take to show the record." }),
-        rsa: z.boolean().default(false).meta({
-            description: "An RSA certificate beside the one with an elliptic curve, for clients from before 2014.",
-        }),
+        rsa: z
+            .boolean()
+            .default(false)
+            .meta({
+                description:
+                    "An RSA certificate beside the one with an elliptic curve, for clients that cannot check that one. The " +
+                    "web edge shows each client the one that it can check; copies for programs have the other only.",
+            }),
         reload: z.array(serviceUnit()).default([]).meta({
             description: "Units that are not of this product and read the certificate where it is, as root.",
         }),
