@@ -100,6 +100,11 @@ export const checkTools: readonly SystemTool[] = [
         packages: { debian: "shellcheck", fedora: "ShellCheck", arch: "shellcheck", openSuse: "ShellCheck" },
         isPresent: program("shellcheck"),
     },
+    { purpose: "run the steps of pipelines", packages: sameName("jq"), isPresent: program("jq") },
+    { purpose: "run the steps of pipelines", packages: sameName("zip"), isPresent: program("zip") },
+    { purpose: "run the steps of pipelines", packages: sameName("unzip"), isPresent: program("unzip") },
+    { purpose: "run GitLab's pipeline", packages: sameName("rsync"), isPresent: program("rsync") },
+    { purpose: "run GitLab's pipeline", packages: sameName("git"), isPresent: program("git") },
 ];
 
 /** What containers of the tests need; they are Debian's, whatever runs them. */

@@ -44,7 +44,8 @@ export function openscap({ profiles, content }: ScapRules): Examiner {
         title: "OpenSCAP",
         examine: async ({ distribution, shell }) => {
             const path = content[distribution.id];
-            const { packages, script } = path === undefined ? packagedContent(distribution) : broughtContent(distribution);
+            const { packages, script } =
+                path === undefined ? packagedContent(distribution) : broughtContent(distribution);
             const given = path === undefined ? undefined : readFileSync(path);
             const program = programFor(script, profiles);
             const output = await runBorrowed(shell, ["openscap-scanner", ...packages], program, given);

@@ -42,4 +42,7 @@ content=$( (echo ${own}; ls ${contentFolder} | grep -E '^ssg-${id}[0-9]+-ds.xml$
     return { packages: [contentPackages[id]], script };
 }
 
-const contentPackages: Readonly<Record<Distribution["id"], string>> = { debian: "ssg-debian", ubuntu: "ssg-debderived" };
+const contentPackages: Readonly<Record<Distribution["id"], string>> = {
+    debian: "ssg-debian",
+    ubuntu: "ssg-debderived",
+};

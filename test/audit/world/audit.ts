@@ -23,7 +23,15 @@ export interface AuditRequest {
     readonly borrowed?: { readonly packages: readonly string[]; readonly program: string };
 }
 
-async function main({ configuration, outputs, only, profiles, content, folder, borrowed }: AuditRequest): Promise<void> {
+async function main({
+    configuration,
+    outputs,
+    only,
+    profiles,
+    content,
+    folder,
+    borrowed,
+}: AuditRequest): Promise<void> {
     const disk = { read: () => "", exists: () => true };
     const [host] = hostsUnderAudit(configuration, outputs, { file: "the test", disk });
     if (host === undefined) throw new Error("no host");

@@ -27,7 +27,11 @@ export class AuditedHost {
         private readonly access: Access,
     ) {}
 
-    public async audit({ only = [], profiles = ["anssi_bp28_enhanced"], content = {} }: AuditScope = {}): Promise<Audited> {
+    public async audit({
+        only = [],
+        profiles = ["anssi_bp28_enhanced"],
+        content = {},
+    }: AuditScope = {}): Promise<Audited> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-audit-"));
         const request = { ...(await this.stack()), only, profiles, content, folder };
         const { status, stdout, output } = await this.run(request);
@@ -38,7 +42,14 @@ export class AuditedHost {
 
     /** Runs a program in the box that the audit's tools run in. */
     public async borrow(packages: readonly string[], program: string): Promise<CommandResult> {
-        return this.run({ ...(await this.stack()), only: [], profiles: [], content: {}, folder: "", borrowed: { packages, program } });
+        return this.run({
+            ...(await this.stack()),
+            only: [],
+            profiles: [],
+            content: {},
+            folder: "",
+            borrowed: { packages, program },
+        });
     }
 
     private run(request: AuditRequest): Promise<CommandResult> {
