@@ -8,6 +8,7 @@ import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import {
     auditTools,
+    browserTools,
     containerTools,
     deliveryTools,
     localMachineTools,
@@ -85,6 +86,7 @@ export const ofServices: Suite = async (args, phases, environment = {}) => {
     }
     const chosen = named.length === 0 ? services : named;
     const extra = chosen.includes("backup") ? await toolsOfBackup(phases, environment) : [];
+    if (chosen.includes("audit")) await ensureSystemTools(phases, browserTools);
     const run = await inContainers(phases, environment, extra);
     const patterns = chosen.map((service) => `test/${service}/**/*.test.ts`);
     return { ...run, patterns, args: args.slice(named.length) };

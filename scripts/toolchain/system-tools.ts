@@ -177,3 +177,12 @@ export const tlsAuditTools: readonly SystemTool[] = [
         isPresent: program("testssl"),
     },
 ];
+
+/** What tests of pages need. */
+export const browserTools: readonly SystemTool[] = [
+    {
+        purpose: "look at pages in a browser",
+        packages: sameName("chromium"),
+        isPresent: program("chromium"),
+    },
+];
