@@ -11,9 +11,16 @@ const timeoutSeconds = 3600;
  *
  * @param packages that are borrowed, with all that they need.
  * @param program POSIX shell, run as root in the folder that they were unpacked into.
+ * @param given standard input of the program.
  * @throws Obstacle where the host cannot have the packages, or the program fails.
  */
-export function runBorrowed(shell: RootShell, packages: readonly string[], program: string): Promise<string> {
+export function runBorrowed(
+    shell: RootShell,
+    packages: readonly string[],
+    program: string,
+    given = Buffer.alloc(0),
+): Promise<string> {
     const words = `packages=${shellQuote(packages.join(" "))}\nprogram=${shellQuote(program)}\n`;
-    return shell.text(`${words}${boxed}`, timeoutSeconds);
+    const input = `given() { base64 -d <<'end of what is given'\n${given.toString("base64")}\nend of what is given\n}\n`;
+    return shell.text(`${words}${input}${boxed}`, timeoutSeconds);
 }

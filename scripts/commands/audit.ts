@@ -18,6 +18,7 @@ import { projectRoot, stateFolder } from "../bootstrap/paths";
 import type { Phases } from "../bootstrap/phases";
 import { findStackFile, withoutNewSalt } from "../pulumi/stack-files";
 import { withPath } from "../pulumi/environment";
+import { ensureScapContent, type ContentPaths } from "../toolchain/scap-content";
 import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import { auditTools, tlsAuditTools } from "../toolchain/system-tools";
@@ -34,8 +35,12 @@ export async function audit(args: readonly string[], phases: Phases): Promise<nu
     const env = await preparePulumi(phases);
     const hosts = await withoutNewSalt(stackFile, () => hostsOf(options, stackFile, env));
     await prepareTools(hosts, phases);
+    const content = await ensureScapContent(
+        phases,
+        hosts.map(({ distribution }) => distribution.id),
+    );
     return writeReport(
-        await auditHosts(options, hosts, phases),
+        await auditHosts(options, content, hosts, phases),
         options.output ?? join(stateFolder(), "audits", options.stack),
     );
 }
@@ -60,8 +65,13 @@ async function prepareTools(hosts: readonly HostUnderAudit[], phases: Phases): P
     process.env["PATH"] = withPath(process.env, [await ensureSshAudit(phases)])["PATH"];
 }
 
-async function auditHosts({ stack, profiles, only }: AuditOptions, hosts: readonly HostUnderAudit[], phases: Phases) {
-    const chosen = examiners(profiles).filter(({ id }) => only.length === 0 || only.includes(id));
+async function auditHosts(
+    { stack, profiles, only }: AuditOptions,
+    content: ContentPaths,
+    hosts: readonly HostUnderAudit[],
+    phases: Phases,
+) {
+    const chosen = examiners({ profiles, content }).filter(({ id }) => only.length === 0 || only.includes(id));
     return phases.run("audit", async (progress): Promise<AuditReport> => {
         const audits = [];
         for (const host of hosts) {

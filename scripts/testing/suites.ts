@@ -9,6 +9,7 @@ import { ensureSshAudit } from "../toolchain/ssh-audit";
 import { ensureSystemTools } from "../toolchain/system-packages";
 import {
     auditTools,
+    browserTools,
     containerTools,
     deliveryTools,
     localMachineTools,
@@ -89,6 +90,7 @@ export const ofServices: Suite = async (args, phases, environment = {}) => {
         ...(chosen.includes("backup") ? await toolsOfBackup(phases, environment) : []),
         ...(chosen.includes("tls") ? [await ensureAcmeServer(phases)] : []),
     ];
+    if (chosen.includes("audit")) await ensureSystemTools(phases, browserTools);
     const run = await inContainers(phases, environment, extra);
     const patterns = chosen.map((service) => `test/${service}/**/*.test.ts`);
     return { ...run, patterns, args: args.slice(named.length) };

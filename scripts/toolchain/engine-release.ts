@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { type CacheEntry, ensureCacheEntry } from "../bootstrap/cache-entry";
 import { capture } from "../bootstrap/child";
 import type { Progress } from "../bootstrap/phases";
 import { UserError } from "../bootstrap/user-error";
+import { request, save, stallTimeoutMilliseconds, Unreachable } from "./download";
 import { languageHost } from "./engine-on-path";
 
 /** The release that is downloaded, and the version that is built: see toolchain/cli/go.mod. */
@@ -14,18 +12,12 @@ export const engineVersion = "3.259.0";
 
 /** Where releases are; `HARDENED_HOST_PULUMI_RELEASES` names a mirror with the same layout. */
 const officialReleases = "https://github.com/pulumi/pulumi/releases/download";
-/** Where downloads are not possible at all, this much is lost before the build begins. */
-const answerTimeoutMilliseconds = 5_000;
-const stallTimeoutMilliseconds = 30_000;
 const platforms: Readonly<Record<string, string>> = {
     "linux-x64": "linux-x64",
     "linux-arm64": "linux-arm64",
     "darwin-x64": "darwin-x64",
     "darwin-arm64": "darwin-arm64",
 };
-
-/** Releases cannot be had from here; not an error, there is another way. */
-class Unreachable extends Error {}
 
 /** The cache entry of the release for this computer; undefined when there is none for it. */
 export function releaseEntry(
@@ -86,21 +78,6 @@ export function expectedChecksum(checksums: string, asset: string): string {
     throw new UserError(`The release's checksums do not name ${asset}; refused. Check HARDENED_HOST_PULUMI_RELEASES.`);
 }
 
-async function request(url: string): Promise<Response> {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), answerTimeoutMilliseconds);
-    try {
-        const response = await fetch(url, { signal: controller.signal });
-        if (!response.ok) throw new Unreachable(`${url} answers ${response.status}`);
-        return response;
-    } catch (error) {
-        if (error instanceof Unreachable) throw error;
-        throw new Unreachable(`no answer from ${new URL(url).host}`);
-    } finally {
-        clearTimeout(timer);
-    }
-}
-
 async function requestText(url: string): Promise<string> {
     const response = await request(url);
     const tooLate = AbortSignal.timeout(stallTimeoutMilliseconds);
@@ -112,34 +89,6 @@ async function requestText(url: string): Promise<string> {
     ]).catch((error: unknown) => {
         throw new Unreachable(`${url} breaks off: ${String(error)}`);
     });
-}
-
-/** Writes the body to a file and returns its sha256. */
-async function save(response: Response, path: string, progress: Progress): Promise<string> {
-    if (response.body === null) throw new Unreachable(`${response.url} answers with nothing`);
-    let megabytes = 0;
-    const stalled = new AbortController();
-    let timer = setTimeout(() => stalled.abort(), stallTimeoutMilliseconds);
-    const meter = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-            clearTimeout(timer);
-            timer = setTimeout(() => stalled.abort(), stallTimeoutMilliseconds);
-            megabytes += chunk.length / 1e6;
-            progress.detail(`${megabytes.toFixed(0)} MB`);
-            done(null, chunk);
-        },
-    });
-    try {
-        const body = Readable.fromWeb(response.body);
-        await pipeline(body, meter, createWriteStream(path), { signal: stalled.signal });
-    } catch (error) {
-        throw new Unreachable(`the download broke off: ${String(error)}`);
-    } finally {
-        clearTimeout(timer);
-    }
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path), hash);
-    return hash.digest("hex");
 }
 
 /** Keeps the engine and what it needs for Node programs; the archive also has hosts for other languages. */

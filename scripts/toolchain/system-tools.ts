@@ -100,6 +100,11 @@ export const checkTools: readonly SystemTool[] = [
         packages: { debian: "shellcheck", fedora: "ShellCheck", arch: "shellcheck", openSuse: "ShellCheck" },
         isPresent: program("shellcheck"),
     },
+    { purpose: "run the steps of pipelines", packages: sameName("jq"), isPresent: program("jq") },
+    { purpose: "run the steps of pipelines", packages: sameName("zip"), isPresent: program("zip") },
+    { purpose: "run the steps of pipelines", packages: sameName("unzip"), isPresent: program("unzip") },
+    { purpose: "run GitLab's pipeline", packages: sameName("rsync"), isPresent: program("rsync") },
+    { purpose: "run GitLab's pipeline", packages: sameName("git"), isPresent: program("git") },
 ];
 
 /** What containers of the tests need; they are Debian's, whatever runs them. */
@@ -170,5 +175,14 @@ export const tlsAuditTools: readonly SystemTool[] = [
         purpose: "look at TLS servers",
         packages: { debian: "testssl.sh", fedora: "testssl", arch: "testssl.sh", openSuse: "testssl.sh" },
         isPresent: program("testssl"),
+    },
+];
+
+/** What tests of pages need. */
+export const browserTools: readonly SystemTool[] = [
+    {
+        purpose: "look at pages in a browser",
+        packages: sameName("chromium"),
+        isPresent: program("chromium"),
     },
 ];

@@ -65,7 +65,7 @@ describe("an audit", function () {
         stateBefore = await machine.text(state);
         [ofHardened, ofPlain] = await Promise.all([
             hardened.audit(),
-            plain.audit("checks", "openscap", "ssh-audit", "updates"),
+            plain.audit({ only: ["checks", "openscap", "ssh-audit", "updates"] }),
         ]);
         stateAfter = await machine.text(state);
         folders.push(ofHardened.folder, ofPlain.folder);

@@ -1,7 +1,7 @@
 import type { Examiner } from "../examiner";
 import { backups } from "./backups";
 import { lynis } from "./lynis";
-import { openscap } from "./openscap";
+import { openscap, type ScapRules } from "./openscap";
 import { ownChecks } from "./own-checks";
 import { ports } from "./ports";
 import { sandboxes } from "./sandboxes";
@@ -10,8 +10,8 @@ import { tlsServer } from "./tls-server";
 import { updates } from "./updates";
 
 /** Every look at a host, in the order of the report. What connects from outside comes last: the firewall counts it. */
-export function examiners(profiles: readonly string[]): readonly Examiner[] {
-    return [ownChecks, sandboxes, updates, backups, lynis, openscap(profiles), ports, tlsServer, sshServer];
+export function examiners(rules: ScapRules): readonly Examiner[] {
+    return [ownChecks, sandboxes, updates, backups, lynis, openscap(rules), ports, tlsServer, sshServer];
 }
 
-export const examinerIds: readonly string[] = examiners([]).map(({ id }) => id);
+export const examinerIds: readonly string[] = examiners({ profiles: [], content: {} }).map(({ id }) => id);

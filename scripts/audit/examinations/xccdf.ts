@@ -19,9 +19,13 @@ const referenceElement = /<(?:[\w.-]+:)?reference\b[^>]*href="([^"]*)"[^>]*>([^<
 const resultElement =
     /<(?:[\w.-]+:)?rule-result\b([^>]*)>\s*(?:<(?!\/?(?:[\w.-]+:)?result\b)[^>]*>[^<]*)*<(?:[\w.-]+:)?result>(\w+)</g;
 
-/** Reads the results file of `oscap xccdf eval`: the rules of the benchmark, and what came of each. */
-export function readXccdf(xml: string): XccdfResult {
-    const rules = new Map([...xml.matchAll(ruleElement)].map(([, id = "", body = ""]) => [id, ruleOf(body)]));
+/**
+ * Reads the results file of `oscap xccdf eval`: the rules of the benchmark, and what came of each.
+ *
+ * @param edition how items of CIS's benchmark begin, for example `CIS13`.
+ */
+export function readXccdf(xml: string, edition: string): XccdfResult {
+    const rules = new Map([...xml.matchAll(ruleElement)].map(([, id = "", body = ""]) => [id, ruleOf(body, edition)]));
     const findings = [...xml.matchAll(resultElement)].flatMap(([, attributes = "", result = ""]) => {
         const id = attributeOf(attributes, "idref");
         return judged(id, rules.get(id), attributeOf(attributes, "severity"), result);
@@ -29,16 +33,18 @@ export function readXccdf(xml: string): XccdfResult {
     return { scanner: /test-system="cpe:\/a:redhat:openscap:([\d.]+)"/.exec(xml)?.[1] ?? "", findings };
 }
 
-function ruleOf(body: string): Rule {
-    const references = [...body.matchAll(referenceElement)].flatMap(([, href = "", text = ""]) => itemOf(href, text));
+function ruleOf(body: string, edition: string): Rule {
+    const references = [...body.matchAll(referenceElement)].flatMap(([, href = "", text = ""]) =>
+        itemOf(href, text, edition),
+    );
     return { title: decoded(titleElement.exec(body)?.[1] ?? ""), covers: [...new Set(references)] };
 }
 
 /** The items of the two benchmarks that this project follows; the content names a dozen others. */
-function itemOf(href: string, text: string): string[] {
+function itemOf(href: string, text: string, edition: string): string[] {
     if (href.includes("linux_configuration-en") && /^R\d+$/.test(text)) return [`BP28 ${text}`];
-    const release = /cisecurity\.org\/benchmark\/debian_linux/.test(href) ? "CIS" : undefined;
-    return release !== undefined && /^\d+(\.\d+)+$/.test(text) ? [`${release} ${text}`] : [];
+    const isBenchmark = /cisecurity\.org\/(cis-benchmarks|benchmark)\//.test(href);
+    return isBenchmark && /^\d+(\.\d+)+$/.test(text) ? [`${edition} ${text}`] : [];
 }
 
 /** Rules that do not apply, and those that nobody can judge by machine, are no findings. */

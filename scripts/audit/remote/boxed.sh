@@ -1,4 +1,5 @@
-# Sourced with $packages (Debian packages to borrow) and $program (what to run, in the borrowed folder).
+# Sourced with $packages (Debian packages to borrow), $program (what to run, in the borrowed folder) and the function
+# `given`, which prints what the program gets as its standard input.
 #
 # Runs somebody else's program on a host that it cannot change. The host is read-only for it, but for /tmp; the
 # packages are downloaded, checked and unpacked by the host's own apt and dpkg into memory at /media, which nothing else sees
@@ -19,10 +20,10 @@ rm -r archives cache
 cd tree
 '
 # shellcheck disable=SC2154,SC2086 # Set by whoever sends this; words are packages.
-exec systemd-run --quiet --pipe --wait --collect --unit="hardened-host-audit-$$" --nice=10 \
+given | systemd-run --quiet --pipe --wait --collect --unit="hardened-host-audit-$$" --nice=10 \
     --description="Audit of this host" \
     --property=ProtectSystem=strict --property=ProtectHome=read-only --property=ReadOnlyPaths="/run /dev/shm" \
     --property=ReadWritePaths=-/tmp --property=ProtectKernelTunables=yes --property=ProtectControlGroups=yes \
     --property=TemporaryFileSystem=/media:mode=0755,size=1G \
     --property=RuntimeMaxSec=3600 --setenv=PATH="$PATH" --setenv=HOME=/media --setenv=LC_ALL=C.UTF-8 \
-    sh -c "$borrow$program" borrowed $packages </dev/null
+    sh -c "$borrow$program" borrowed $packages

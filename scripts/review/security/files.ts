@@ -98,7 +98,8 @@ export function compareEncryption(before: HostInputs, after: HostInputs): Findin
     const [old, next] = [before, after].map((host) =>
         [...filesBelow(host, "/etc/nginx/").values()].map(({ content }) => content).join("\n"),
     );
-    if (old === undefined || next === undefined || old === "" || old === next) return [];
+    // Where there was no web server, or is none any more, nobody is met with less than before.
+    if (old === undefined || next === undefined || old === "" || next === "" || old === next) return [];
     const weakest = (text: string) => {
         const names = meaningfulLines(text).flatMap(
             (line) => /^ssl_protocols\s+(.*);$/.exec(line)?.[1]?.split(/\s+/) ?? [],

@@ -13,6 +13,7 @@ export type Area =
     | "firewall"
     | "kernel"
     | "logging"
+    | "notices"
     | "openings"
     | "packages"
     | "sandbox"

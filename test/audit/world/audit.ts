@@ -6,6 +6,7 @@ import { runBorrowed } from "../../../scripts/audit/borrowed-program";
 import { examiners } from "../../../scripts/audit/examinations/index";
 import { hostsUnderAudit } from "../../../scripts/audit/stack-hosts";
 import { writeReport } from "../../../scripts/commands/audit";
+import type { ContentPaths } from "../../../scripts/toolchain/scap-content";
 
 export interface AuditRequest {
     /** What `pulumi config --json` prints. */
@@ -14,13 +15,23 @@ export interface AuditRequest {
     readonly outputs: string;
     /** Ids of examinations; empty for all. */
     readonly only: readonly string[];
+    readonly profiles: readonly string[];
+    readonly content: ContentPaths;
     /** For the reports. */
     readonly folder: string;
     /** Instead of an audit: a program, and the packages that it borrows. */
     readonly borrowed?: { readonly packages: readonly string[]; readonly program: string };
 }
 
-async function main({ configuration, outputs, only, folder, borrowed }: AuditRequest): Promise<void> {
+async function main({
+    configuration,
+    outputs,
+    only,
+    profiles,
+    content,
+    folder,
+    borrowed,
+}: AuditRequest): Promise<void> {
     const disk = { read: () => "", exists: () => true };
     const [host] = hostsUnderAudit(configuration, outputs, { file: "the test", disk });
     if (host === undefined) throw new Error("no host");
@@ -29,7 +40,7 @@ async function main({ configuration, outputs, only, folder, borrowed }: AuditReq
             process.stdout.write(await runBorrowed(host.shell, borrowed.packages, borrowed.program));
             return;
         }
-        const chosen = examiners(["anssi_bp28_enhanced"]).filter(({ id }) => only.length === 0 || only.includes(id));
+        const chosen = examiners({ profiles, content }).filter(({ id }) => only.length === 0 || only.includes(id));
         const audit = await auditHost(host, chosen, () => {});
         const report = { stack: "test", takenAt: new Date().toISOString(), hosts: [audit] };
         process.exitCode = writeReport(report, folder);

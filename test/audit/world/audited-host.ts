@@ -10,6 +10,9 @@ import type { World } from "../../faults/world/world";
 import type { CommandResult } from "../../vm/world/command";
 import type { AuditRequest } from "./audit";
 
+/** What is looked at; by default with all examinations, and the content that the host's distribution packages. */
+export type AuditScope = Partial<Pick<AuditRequest, "only" | "profiles" | "content">>;
+
 export interface Audited {
     readonly status: number;
     readonly report: AuditReport;
@@ -24,10 +27,14 @@ export class AuditedHost {
         private readonly access: Access,
     ) {}
 
-    /** @param only ids of examinations; all when empty. */
-    public async audit(...only: string[]): Promise<Audited> {
+    public async audit({
+        only = [],
+        profiles = ["anssi_bp28_enhanced"],
+        content = {},
+    }: AuditScope = {}): Promise<Audited> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-audit-"));
-        const { status, stdout, output } = await this.run({ ...(await this.stack()), only, folder });
+        const request = { ...(await this.stack()), only, profiles, content, folder };
+        const { status, stdout, output } = await this.run(request);
         const last = stdout.trimEnd().split("\n").at(-1) ?? "";
         if (!last.startsWith("{")) throw new Error(output);
         return { status, report: JSON.parse(last) as AuditReport, folder };
@@ -35,7 +42,14 @@ export class AuditedHost {
 
     /** Runs a program in the box that the audit's tools run in. */
     public async borrow(packages: readonly string[], program: string): Promise<CommandResult> {
-        return this.run({ ...(await this.stack()), only: [], folder: "", borrowed: { packages, program } });
+        return this.run({
+            ...(await this.stack()),
+            only: [],
+            profiles: [],
+            content: {},
+            folder: "",
+            borrowed: { packages, program },
+        });
     }
 
     private run(request: AuditRequest): Promise<CommandResult> {

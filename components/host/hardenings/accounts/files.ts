@@ -15,6 +15,10 @@ export function sudoersContent(administrators: readonly string[]): string {
         { line: "Defaults use_pty", why: "A program left behind cannot keep the terminal (CVE-2005-4890; CIS 5.2.2)." },
         { line: `Defaults logfile="${sudoLog}"`, why: "Besides the journal: who ran what as whom (CIS 5.2.3)." },
         {
+            line: "Defaults timestamp_timeout=5",
+            why: "Minutes until it asks again, should a rule ask at all (CIS13 5.2.6).",
+        },
+        {
             line: 'Defaults secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"',
             why: "The caller's PATH has no say in what root runs.",
         },

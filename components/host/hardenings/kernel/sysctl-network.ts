@@ -35,6 +35,8 @@ export function networkSysctl(reversePath: "strict" | "loose"): SysctlValue[] {
                 "asymmetric routes): RFC 3704, ANSSI R12, CIS 3.3.7.",
         ),
         ...everyInterface("ipv4", "log_martians", 1, "Impossible source addresses are logged: CIS 3.3.9."),
+        ...everyInterface("ipv4", "accept_local", 0, "Nobody else comes with an address of ours: ANSSI R12."),
+        ...everyInterface("ipv4", "shared_media", 0, "Networks beside ours are reached by their gateway: ANSSI R12."),
         ...everyInterface("ipv4", "route_localnet", 0, "127.0.0.0/8 never leaves nor enters: ANSSI R12."),
         ...everyInterface("ipv6", "accept_redirects", 0, "As for IPv4: ANSSI R13, CIS 3.3.5."),
         ...everyInterface("ipv6", "accept_source_route", 0, "As for IPv4: ANSSI R13, CIS 3.3.8."),

@@ -55,6 +55,15 @@ const privilege: readonly AuditRuleGroup[] = [
         why: "Every command that a person runs as root, through sudo, su or a setuid program: CIS 6.2.3.2 and 6.",
         rules: [{ syscalls: ["execve"], fields: ["euid=0", ...byPeople] }],
     },
+    {
+        key: "refused",
+        why: "Who reaches for files that are not theirs: CIS 6.2.3.7, ANSSI R73.",
+        // Not open and creat, which not every processor has: the C library opens by openat.
+        rules: ["EACCES", "EPERM"].map((error) => ({
+            syscalls: ["openat", "truncate", "ftruncate"],
+            fields: [`exit=-${error}`, ...byPeople],
+        })),
+    },
 ];
 
 const system: readonly AuditRuleGroup[] = [
