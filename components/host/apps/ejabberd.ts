@@ -5,6 +5,7 @@ import type { Opening } from "../plan";
 import type { Reach } from "../reach";
 import { defineApp } from "./app";
 import { certificateFolder, ejabberdConfiguration, uploadFolder } from "./ejabberd/configuration";
+import { firstAdministratorTask } from "./ejabberd/first-administrator";
 import { ejabberdSettings, turnPort } from "./ejabberd/settings";
 import type { EjabberdSettings } from "./ejabberd/settings";
 import { distributionPort, ejabberdUnits } from "./ejabberd/units";
@@ -33,6 +34,7 @@ export const ejabberd = defineApp({
         deferredRestarts: ["ejabberd.service"],
         reaches: reaches(settings),
     }),
+    tasks: firstAdministratorTask,
     plan: (settings) => {
         const failures = failureReportPlan();
         return {

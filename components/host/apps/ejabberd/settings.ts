@@ -27,6 +27,13 @@ export const ejabberdSettings = z.strictObject({
     administrators: z.array(accountPart()).default([]).meta({
         description: "Accounts (the part before the @) that may announce and configure over XMPP.",
     }),
+    firstAdministrator: accountPart()
+        .optional()
+        .meta({
+            description:
+                "Account (the part before the @) that is made once, after the delivery, with a password made on the host: " +
+                "both are in the output `taskOutputs`. It is an administrator. One that is there already is left as it is.",
+        }),
     federation: z.boolean().default(true).meta({
         description: "Users talk to users of other servers: port 5269. TLS is required of them too.",
     }),
