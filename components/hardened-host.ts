@@ -130,7 +130,7 @@ export class HardenedHost extends pulumi.ComponentResource {
     public runOnce(task: string, args: AdminTaskArgs): pulumi.Output<string> {
         const known = taskHosts.get(this);
         if (known === undefined) throw new Error("the host was not made by its constructor");
-        return new AdminTask(`${known.name}-${task}`, args, known.host, { parent: this }).output;
+        return pulumi.secret(new AdminTask(`${known.name}-${task}`, args, known.host, { parent: this }).output);
     }
 
     /** The one-time key exists only where a machine boots with it. */
