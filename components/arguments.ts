@@ -955,6 +955,33 @@ export interface AppsEjabberdTurnArgs {
     lastPort?: number | undefined;
 }
 
+/** It is one of several servers that share their users and data. Left out: it is alone. */
+export interface AppsEjabberdClusterArgs {
+    /** Host name of this node among the others; `ejabberd@<name>` owns its database, and never changes. */
+    name: string;
+    /** Address of this host at which the other nodes reach it. */
+    address: string;
+    /** Every other node: its name and its address. Nobody else reaches the nodes' port. */
+    peers: Record<string, string>;
+    /**
+     * Node that this one joins, once, after its first delivery: its own database is replaced by that node's. Left out
+     * on the node that is first.
+     */
+    join?: string | undefined;
+    /** Certificate of the authority that signs the nodes' certificates and no others, in PEM. @default [] */
+    authority?: string[] | undefined;
+    /**
+     * Name of the secret with this node's private key and certificate, in PEM, one after the other. @default
+     * "ejabberdNode"
+     */
+    nodeSecret?: string | undefined;
+    /**
+     * Name of the secret that all nodes share (Erlang's cookie): 20 or more letters and digits. @default
+     * "ejabberdCookie"
+     */
+    cookieSecret?: string | undefined;
+}
+
 export interface AppsEjabberdArgs {
     /** Domain of the addresses: user@<domain>. The certificate is for it. */
     domain: string;
@@ -977,6 +1004,8 @@ export interface AppsEjabberdArgs {
     maxUploadMib?: number | undefined;
     /** Days after which shared files are deleted. @default 30 */
     uploadRetentionDays?: number | undefined;
+    /** It is one of several servers that share their users and data. Left out: it is alone. */
+    cluster?: AppsEjabberdClusterArgs | undefined;
     /** Main memory that it may have, in MiB. @default 1024 */
     memoryMaxMib?: number | undefined;
 }

@@ -16,7 +16,7 @@ export function buildSteps(sha256: string): string[] {
     const upload = uploadedBuild(sha256);
     return [
         `if [ ! -e ${upload} ]; then`,
-        `    echo "the build ${sha256} was not sent: run \`pulumi up\`, which sends it" >&2`,
+        `    echo "the build ${sha256} was not sent: the next pulumi up sends it" >&2`,
         "    exit 1",
         "fi",
         'mkdir "$staging/program"',

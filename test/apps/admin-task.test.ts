@@ -10,7 +10,7 @@ describe("a task that is done once on a host", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        world = await AppWorld.create(1000, [], ["ca-certificates"]);
+        world = await AppWorld.create();
         const { status, output } = await world.deliver({ service: {} });
         assert.equal(status, 0, output);
     });

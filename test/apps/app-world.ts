@@ -13,7 +13,15 @@ import { World } from "../faults/world/world";
 import { doTask, type TaskOutcome } from "./admin-task/task";
 
 /** What the apps' plans install, and the clients that talk to them. */
-const packages = ["ca-certificates", "curl", "ejabberd", "openssl", "python3-pip", "python3-slixmpp", "python3-venv"];
+export const usualPackages = [
+    "ca-certificates",
+    "curl",
+    "ejabberd",
+    "openssl",
+    "python3-pip",
+    "python3-slixmpp",
+    "python3-venv",
+];
 const port = 8090;
 
 type Tail<All extends readonly unknown[]> = All extends [unknown, unknown, ...infer Rest] ? Rest : never;
@@ -30,7 +38,7 @@ export class AppWorld {
     ) {}
 
     /** `more` are packages that only some tests need; `usual` those of most. */
-    public static async create(diskMib = 6000, more: readonly string[] = [], usual = packages): Promise<AppWorld> {
+    public static async create(diskMib = 6000, more: readonly string[] = [], usual = usualPackages): Promise<AppWorld> {
         const world = await World.create(debian13With([...usual, ...more]));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.

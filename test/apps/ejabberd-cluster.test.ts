@@ -8,6 +8,7 @@ import { inputsOfPlanned } from "../faults/world/planned-host";
 import { World } from "../faults/world/world";
 import { factsOf } from "../unit/host/part-of-host";
 import { doTask } from "./admin-task/task";
+import { usualPackages } from "./app-world";
 import { client, domain, ownCertificate } from "./ejabberd/client";
 import { makeAuthority, type NodeAuthority } from "./ejabberd/node-authority";
 
@@ -27,8 +28,7 @@ describe("two ejabberd nodes that are one server", function () {
 
     before(async function () {
         await skipWithoutContainers(this);
-        const packages = ["ca-certificates", "curl", "ejabberd", "openssl", "python3-slixmpp"];
-        world = await World.create(debian13With(packages));
+        world = await World.create(debian13With(usualPackages));
         [first, second] = [await newHost(), await newHost()];
         authority = await makeAuthority();
     });

@@ -51,7 +51,7 @@ asyncio.get_event_loop().run_until_complete(main())
 `;
 
 describe("ejabberd's relay of calls", function () {
-    this.timeout(240_000);
+    this.timeout(10 * 60 * 1000);
     let world: AppWorld;
 
     before(async function () {

@@ -68,7 +68,10 @@ export type ClusterSettings = z.output<typeof clusterSettings>;
 export function clusterPlan(cluster: ClusterSettings): PartialHostPlan {
     const group = "ejabberd";
     return {
-        folders: { [folder]: { mode: "0750", group } },
+        folders: {
+            [folder]: { mode: "0750", group },
+            "/var/lib/ejabberd": { mode: "0700", owner: "ejabberd", group },
+        },
         files: {
             [`${folder}/authority.pem`]: {
                 content: cluster.authority.map((certificate) => `${certificate.trimEnd()}\n`).join(""),
