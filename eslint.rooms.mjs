@@ -44,9 +44,11 @@ export const rooms = [
     {
         room: "component",
         files: "components/*.ts",
-        mayImport: ["component", "delivery", "cloud-registry", "dns-registry", ...composed],
+        mayImport: ["component", "build", "delivery", "cloud-registry", "dns-registry", ...composed],
         packages: ["@pulumi/pulumi", "zod"],
     },
+    // Makes programs on the computer that deploys, and keeps them there.
+    { room: "build", files: "components/builds/*", mayImport: ["build"], packages: [] },
     // Judges plans, and what is asked of clouds: pure, so that any program can.
     { room: "rule", files: "components/rules/*", mayImport: ["rule", "host"], packages: [] },
     {
@@ -98,7 +100,7 @@ export const rooms = [
         room: "delivery",
         files: "components/delivery/**/*",
         mayImport: ["delivery", "host", "format"],
-        packages: ["@pulumi/pulumi", "@pulumi/command", "zod"],
+        packages: ["@pulumi/pulumi", "zod"],
     },
     {
         room: "registry",
@@ -135,7 +137,7 @@ export const rooms = [
     {
         room: "provider",
         files: "provider/**/*",
-        mayImport: ["bundling", "provider", "host", "manifest"],
+        mayImport: ["bundling", "provider", "build", "host", "manifest"],
         packages: ["@pulumi/pulumi", "@grpc/grpc-js", "tar-stream", "zod"],
     },
     { room: "bundling", files: "bundling/*", mayImport: ["bundling"], packages: ["esbuild", "tsx"] },

@@ -955,11 +955,43 @@ export interface AppsEjabberdTurnArgs {
     lastPort?: number | undefined;
 }
 
+/** It is one of several servers that share their users and data. Left out: it is alone. */
+export interface AppsEjabberdClusterArgs {
+    /** Host name of this node among the others; `ejabberd@<name>` owns its database, and never changes. */
+    name: string;
+    /** Address of this host at which the other nodes reach it. */
+    address: string;
+    /** Every other node: its name and its address. Nobody else reaches the nodes' port. */
+    peers: Record<string, string>;
+    /**
+     * Node that this one joins, once, after its first delivery: its own database is replaced by that node's. Left out
+     * on the node that is first.
+     */
+    join?: string | undefined;
+    /** Certificate of the authority that signs the nodes' certificates and no others, in PEM. @default [] */
+    authority?: string[] | undefined;
+    /**
+     * Name of the secret with this node's private key and certificate, in PEM, one after the other. @default
+     * "ejabberdNode"
+     */
+    nodeSecret?: string | undefined;
+    /**
+     * Name of the secret that all nodes share (Erlang's cookie): 20 or more letters and digits. @default
+     * "ejabberdCookie"
+     */
+    cookieSecret?: string | undefined;
+}
+
 export interface AppsEjabberdArgs {
     /** Domain of the addresses: user@<domain>. The certificate is for it. */
     domain: string;
     /** Accounts (the part before the @) that may announce and configure over XMPP. @default [] */
     administrators?: string[] | undefined;
+    /**
+     * Account (the part before the @) that is made once, after the delivery, with a password made on the host: both are
+     * in the output `taskOutputs`. It is an administrator. One that is there already is left as it is.
+     */
+    firstAdministrator?: string | undefined;
     /** Users talk to users of other servers: port 5269. TLS is required of them too. @default true */
     federation?: boolean | undefined;
     /** Clients may start with TLS at once: port 5223, XEP-0368. @default true */
@@ -972,6 +1004,8 @@ export interface AppsEjabberdArgs {
     maxUploadMib?: number | undefined;
     /** Days after which shared files are deleted. @default 30 */
     uploadRetentionDays?: number | undefined;
+    /** It is one of several servers that share their users and data. Left out: it is alone. */
+    cluster?: AppsEjabberdClusterArgs | undefined;
     /** Main memory that it may have, in MiB. @default 1024 */
     memoryMaxMib?: number | undefined;
 }
@@ -1028,6 +1062,17 @@ export interface AppsPleromaReleaseArgs {
     version: string;
 }
 
+/**
+ * Account that is made once, after the delivery. The address at which its password is set, good once, is in the output
+ * `taskOutputs`.
+ */
+export interface AppsPleromaFirstAdministratorArgs {
+    /** Name before the server's in its address. */
+    name: string;
+    /** Its e-mail address. */
+    email: string;
+}
+
 export interface AppsPleromaArgs {
     /** Host name of the server: part of every address on it, and never to be changed. */
     hostName: string;
@@ -1039,6 +1084,11 @@ export interface AppsPleromaArgs {
     email: string;
     /** The release that is installed. */
     release: AppsPleromaReleaseArgs;
+    /**
+     * Account that is made once, after the delivery. The address at which its password is set, good once, is in the
+     * output `taskOutputs`.
+     */
+    firstAdministrator?: AppsPleromaFirstAdministratorArgs | undefined;
     /**
      * Who may make an account: nobody but an administrator, whoever was invited, or anyone whom an administrator
      * approves. @default "closed"
@@ -1147,6 +1197,25 @@ export interface AppsServiceSourceNpmArgs {
     registry?: string | undefined;
 }
 
+/** A folder that is built on the deploying computer, and sent. */
+export interface AppsServiceSourceBuildArgs {
+    /** Folder on the deploying computer in which it is built, from the folder of Pulumi.yaml on or absolute. */
+    folder: string;
+    /**
+     * Program that builds it and its arguments, run at every preview and `up` in that folder, with no variable of the
+     * environment that could hold a secret. Left out: it is built already.
+     */
+    command?: string[] | undefined;
+    /** Folder below it that is delivered, with all that is in it. @default "." */
+    output?: string | undefined;
+    /** Variables that the command gets besides, none of them secret. @default {} */
+    environment?: Record<string, string> | undefined;
+    /** Its version, for people: part of its folder's name. @default "local" */
+    version?: string | undefined;
+    /** Digest that it must have, as a preview shows it. Left out: whatever comes out of the build. */
+    sha256?: string | undefined;
+}
+
 export interface AppsServiceSourceArgs {
     /** A package of the distribution. */
     debian?: AppsServiceSourceDebianArgs | undefined;
@@ -1156,6 +1225,8 @@ export interface AppsServiceSourceArgs {
     pypi?: AppsServiceSourcePypiArgs | undefined;
     /** Packages for Node.js, each checked against its digest. */
     npm?: AppsServiceSourceNpmArgs | undefined;
+    /** A folder that is built on the deploying computer, and sent. */
+    build?: AppsServiceSourceBuildArgs | undefined;
 }
 
 /**
@@ -1414,6 +1485,11 @@ export interface AppsZulipArgs {
     administrator: string;
     /** What is installed. */
     release: AppsZulipReleaseArgs;
+    /**
+     * A link at which, once and within a week, an organisation can be founded is made after the installation, and put
+     * into the output `taskOutputs`. `up` waits for it, up to an hour. @default false
+     */
+    organizationLink?: boolean | undefined;
     /**
      * Major version of the database, from PostgreSQL's own archive. It counts at the first installation; after Zulip's
      * `upgrade-postgresql` say the new one here. @default "18"

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudArgs, DnsArgs, HostArgs } from "./arguments";
 import type { FirstAccess, Machine } from "./clouds/machine";
-import type { AdminTaskArgs } from "./delivery/admin-task";
+import { AdminTask } from "./delivery/admin-task";
+import type { AdminTaskArgs, AdminTaskHost } from "./delivery/admin-task";
 import { nullWhenFailed } from "./delivery/failed-output";
 import { renderFirstBoot } from "./delivery/first-boot";
 import { HostConfiguration } from "./delivery/host-configuration";
@@ -52,15 +53,8 @@ export interface HardenedHostArgs {
     deliverAfter?: readonly HardenedHost[] | undefined;
 }
 
-interface TaskSetting {
-    readonly name: string;
-    readonly login: CheckedHost["login"];
-    readonly machine: pulumi.Resource;
-    readonly delivery: pulumi.Resource;
-}
-
 /** What Pulumi takes for an output is every property of a component, private ones too. */
-const taskSettings = new WeakMap<HardenedHost, TaskSetting>();
+const taskHosts = new WeakMap<HardenedHost, { readonly name: string; readonly host: AdminTaskHost }>();
 
 /** A machine in a cloud, hardened as its settings say, that changes without ever locking its owner out. */
 export class HardenedHost extends pulumi.ComponentResource {
@@ -83,6 +77,8 @@ export class HardenedHost extends pulumi.ComponentResource {
      * measured it on the host after the last delivery or refresh.
      */
     public readonly exposureLevels: pulumi.Output<Record<string, number>>;
+    /** What the tasks wrote that the settings ask for, by name: a first account's password, a link. Each a secret. */
+    public readonly taskOutputs: pulumi.Output<Record<string, string>>;
 
     /**
      * @param name Host name without a domain; the names of all resources begin with it.
@@ -101,7 +97,12 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
         this.exposureLevels = configuration.exposureLevels;
-        taskSettings.set(this, { name, login, machine: machine.resource, delivery: configuration });
+        const { address, sshPort: port, hostKey } = this;
+        const connection = { address, port, ...accountOf(login), hostKey };
+        const taskHost = { machineId: machine.id, connection, machine: machine.resource, delivery: configuration };
+        taskHosts.set(this, { name, host: taskHost });
+        const outputs = checked.tasks.map(({ name: task, ...args }) => [task, this.runOnce(task, args)] as const);
+        this.taskOutputs = pulumi.output(Object.fromEntries(outputs));
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
             .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
@@ -116,31 +117,20 @@ export class HardenedHost extends pulumi.ComponentResource {
             sshfp: nullWhenFailed(this.sshfp),
             generation: nullWhenFailed(this.generation),
             exposureLevels: nullWhenFailed(this.exposureLevels),
+            taskOutputs: nullWhenFailed(this.taskOutputs),
         });
     }
 
     /**
-     * Does something once on the finished host, such as making an app's first account. Needs the package
-     * `@pulumi/command`, 1.2.1.
+     * Does something once on the finished host, such as making an app's first account.
      *
      * @param task what it is called in the stack, after the host's name
      * @returns what the command wrote to its standard output, a secret
-     * @throws RunError when logins go through `proxyJump`, where the plugin cannot follow.
      */
     public runOnce(task: string, args: AdminTaskArgs): pulumi.Output<string> {
-        const setting = taskSettings.get(this);
-        if (setting === undefined) throw new Error("the host was not made by its constructor");
-        const { name, login, machine, delivery } = setting;
-        if (login.proxyJump !== undefined) {
-            throw new pulumi.RunError(
-                `login.proxyJump: a task of ${name} cannot go through other hosts; run it by hand.`,
-            );
-        }
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded where it is needed: it is optional
-        const { runAdminTask } = require("./delivery/admin-task") as typeof import("./delivery/admin-task");
-        const { address, sshPort: port, hostKey } = this;
-        const host = { address, port, hostKey, user: login.user, machine, delivery };
-        return runAdminTask(`${name}-${task}`, args, host, { parent: this });
+        const known = taskHosts.get(this);
+        if (known === undefined) throw new Error("the host was not made by its constructor");
+        return pulumi.secret(new AdminTask(`${known.name}-${task}`, args, known.host, { parent: this }).output);
     }
 
     /** The one-time key exists only where a machine boots with it. */

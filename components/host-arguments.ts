@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CloudArgs, DnsArgs, HostArgs } from "./arguments";
 import { cloud, cloudIds, isCloudId } from "./clouds/index";
 import type { MachineFactory } from "./clouds/machine";
+import { withBuilds } from "./built-settings";
 import { dnsPublisher } from "./dns/index";
 import type { DnsPublisher } from "./dns/provider";
 import { PlanConflictError } from "./host/conflicts";
@@ -10,7 +11,8 @@ import { formatProblem } from "./host/errors";
 import type { SettingsProblem } from "./host/errors";
 import { loginName } from "./host/login-name";
 import type { HostPlan } from "./host/plan";
-import { planHost } from "./host/plan-host";
+import type { AdminTask } from "./host/part";
+import { hostTasks, planHost } from "./host/plan-host";
 import { notAccepted, readSection, settingPath, unknownKey } from "./host/setting-problems";
 import type { Section } from "./host/setting-problems";
 import { hostSettings } from "./host/settings";
@@ -44,6 +46,7 @@ export interface CheckedHost {
     readonly machine: MachineFactory;
     readonly dns: DnsPublisher | undefined;
     readonly plan: HostPlan;
+    readonly tasks: readonly AdminTask[];
 }
 
 /** Checks the arguments of one host. @throws RunError, which Pulumi shows without a stack trace, with all that is wrong. */
@@ -55,13 +58,16 @@ export function checkHost(name: string, given: GivenHost): CheckedHost {
         const accepted = label.error.issues.map(({ message }) => message).join(" and ");
         problems.push({ path: "name", problem: notAccepted(name, accepted), remedy: "Rename it in the program" });
     }
-    const settings = readSection(hostSettings, given.host ?? {}, section("host"), problems);
+    const read = readSection(hostSettings, given.host ?? {}, section("host"), problems);
+    const settings = read && withBuilds(read, section(""), problems);
     const dns = given.dns === undefined ? undefined : readSection(dnsPublisher, given.dns, section("dns"), problems);
     const machine = readCloud(given.cloud, settings, section(""), problems);
     const login = readSection(loginArguments, given.login, section("login"), problems);
     const plan = settings && login && planOrConflicts(name, login, settings, section(""), problems);
     if (plan !== undefined) checkSecrets(plan, given.secrets ?? {}, problems);
-    if (problems.length === 0 && settings && login && machine && plan) return { login, settings, machine, dns, plan };
+    if (problems.length === 0 && settings && login && machine && plan) {
+        return { login, settings, machine, dns, plan, tasks: hostTasks(name, login, settings) };
+    }
     const lines = problems.map(formatProblem).join("\n");
     throw new pulumi.RunError(`the arguments of host ${name} are refused, and nothing was changed:\n\n${lines}\n`);
 }

@@ -1,3 +1,4 @@
+import { adminTask } from "./admin-task/admin-task";
 import { existingServer } from "./existing-server/existing-server";
 import { hostConfiguration } from "./host-configuration/resource";
 import { hostKey } from "./host-key/host-key";
@@ -7,6 +8,7 @@ import { anyResource, type AnyResource } from "./resource";
 
 /** Every kind of resource, by the last part of its type token. */
 export const resources: Readonly<Record<string, AnyResource>> = {
+    AdminTask: anyResource(adminTask),
     ExistingServer: anyResource(existingServer),
     HostConfiguration: anyResource(hostConfiguration),
     HostKey: anyResource(hostKey),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CloudArgs, DnsArgs } from "../components/index";
+import { withBuilds } from "../components/built-settings";
 import { dnsSettings } from "../components/dns/index";
 import type { SettingsProblem } from "../components/host/errors";
 import { readSection } from "../components/host/setting-problems";
@@ -54,7 +55,8 @@ export function readHost(host: GivenHost, problems: SettingsProblem[]): HostSett
     if (given === undefined) return [];
     const section = (part: string) => ({ path: `${path}.${part}`, file });
     const login = readSection(loginSettings, given.login ?? {}, section("login"), problems);
-    const settings = readSection(hostSettings, given.host ?? {}, section("host"), problems);
+    const read = readSection(hostSettings, given.host ?? {}, section("host"), problems);
+    const settings = read && withBuilds(read, { path, file }, problems);
     const dns = given.dns === undefined ? undefined : readSection(dnsSettings, given.dns, section("dns"), problems);
     const machine = readCloud(given.cloud, settings, { path, file }, problems);
     if (login === undefined) return [];

@@ -11,6 +11,7 @@ export const outputNames = [
     "sshfp",
     "generation",
     "exposureLevels",
+    "taskOutputs",
 ] as const satisfies readonly (keyof HardenedHost)[];
 
 /** Each output is the host's own value in a stack of one host, and a map from host name to value in a larger one, where a host that failed has null. */

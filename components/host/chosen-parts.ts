@@ -6,7 +6,7 @@ import type { Claims } from "./claims";
 import type { Demands } from "./demands";
 import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
-import type { Check, HostFacts, Part, SteppingBack } from "./part";
+import type { AdminTask, Check, HostFacts, Part, SteppingBack } from "./part";
 import type { PartialHostPlan } from "./plan";
 import { serviceIds, services } from "./services/index";
 import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index";
@@ -20,6 +20,8 @@ export interface ChosenPart {
     claims(host: HostFacts): Partial<Claims>;
     plan(host: HostFacts, claims: Claims): PartialHostPlan;
     checks(host: HostFacts): readonly Check[];
+    /** @default none */
+    tasks?(host: HostFacts): readonly AdminTask[];
 }
 
 /** Every hardening, and the services and apps that the settings name, in order of their ids. */
@@ -71,5 +73,6 @@ function chosen<Schema extends z.ZodType>(part: Part<Schema>, settings: z.output
         claims: (host) => part.claims?.(settings, host) ?? {},
         plan: (host, claims) => part.plan(settings, host, claims),
         checks: (host) => part.checks(settings, host),
+        tasks: (host) => part.tasks?.(settings, host) ?? [],
     };
 }

@@ -17,7 +17,9 @@ interface Claimed<Value> {
  */
 export function mergePlans(contributions: readonly Contribution[]): HostPlan {
     const conflicts: Conflict[] = [...findConflicts(contributions)];
+    const builds = mergeRecords(contributions, "build", (part) => part.builds, sameValue, conflicts);
     const plan: HostPlan = {
+        ...(Object.keys(builds).length === 0 ? {} : { builds }),
         packages: mergeLists(contributions, (part) => part.packages),
         removedPackages: mergeLists(contributions, (part) => part.removedPackages),
         files: mergeRecords(contributions, "file", (part) => part.files, sameValue, conflicts),

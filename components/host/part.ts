@@ -56,6 +56,21 @@ export interface Check {
     readonly sideEffect?: string;
 }
 
+/** Something that is done once on the finished host, after its delivery. What it writes becomes a secret output. */
+export interface AdminTask {
+    /** What it is called in the stack, after the host's name: `ejabberd-administrator`. */
+    readonly name: string;
+    /**
+     * POSIX shell run as root. Must be fit for being run again after it was cut off: until it has succeeded, it may keep in
+     * the folder `$TASK_FOLDER`, root's only, what it must remember. No secret may be an argument of a program.
+     */
+    readonly command: string;
+    /** Another text does it once more: what the settings name. */
+    readonly revision: string;
+    /** Seconds after which it is stopped, and has failed. @default 900 */
+    readonly timeoutSeconds?: number;
+}
+
 /** One part of a host: its settings, what it puts there, and how to prove it. One file each, pure, no I/O. */
 export interface Part<Schema extends z.ZodType> {
     /** File name, settings key, check prefix and golden name. */
@@ -69,4 +84,6 @@ export interface Part<Schema extends z.ZodType> {
     claims?(settings: z.output<Schema>, host: HostFacts): Partial<Claims>;
     plan(settings: z.output<Schema>, host: HostFacts, claims: Claims): PartialHostPlan;
     checks(settings: z.output<Schema>, host: HostFacts): readonly Check[];
+    /** @default none */
+    tasks?(settings: z.output<Schema>, host: HostFacts): readonly AdminTask[];
 }

@@ -4,7 +4,7 @@ import type { Claims } from "./claims";
 import { findConflicts, missingParts, PlanConflictError } from "./conflicts";
 import { demandsPlan, unmetDemands } from "./demands";
 import { mergePlans, sortedUnion } from "./merge";
-import type { Check, HostFacts } from "./part";
+import type { AdminTask, Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
 import type { ProxyClient } from "./reach";
 import { hostFacts } from "./settings";
@@ -51,6 +51,14 @@ function withoutStarts(plan: HostPlan, { backupSets }: Claims): HostPlan {
 export function hostChecks(hostname: string, login: Login, settings: HostSettings): NamedCheck[] {
     const host = hostFacts(hostname, login, settings);
     return chosenParts(settings).flatMap((part) => part.checks(host).map((check) => ({ by: part.id, check })));
+}
+
+/** What is done once on the finished host. Nothing while its data are still to come back from a backup. */
+export function hostTasks(hostname: string, login: Login, settings: HostSettings): AdminTask[] {
+    const host = hostFacts(hostname, login, settings);
+    const parts = chosenParts(settings);
+    if (parts.some((part) => part.claims(host).restoresData === true)) return [];
+    return parts.flatMap((part) => part.tasks?.(host) ?? []);
 }
 
 /** What the parts ask of one another, joined, and the openings among it as their contribution to the plan. */

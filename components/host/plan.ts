@@ -96,6 +96,12 @@ export interface Opening {
     readonly rateLimit?: { readonly connections: number; readonly perSeconds: number };
 }
 
+/** A folder on the deploying computer, sent apart from the plan: a plan is text that a preview shows. */
+export interface Build {
+    /** Digest of all that is in it: `components/builds/tree.ts`. */
+    readonly sha256: string;
+}
+
 /** Everything the host should be. Every list is free of duplicates; order carries meaning only in `activations`. */
 export interface HostPlan {
     /** Debian packages that must be installed. */
@@ -114,6 +120,8 @@ export interface HostPlan {
     /** Keyed by a short name, for example `sysctl`; run in key order. */
     readonly activations: Readonly<Record<string, Activation>>;
     readonly openings: readonly Opening[];
+    /** Builds by the folder that an activation makes of them on the host. @default none */
+    readonly builds?: Readonly<Record<string, Build>>;
 }
 
 /** A plan in which whatever is not managed is left out. */

@@ -1,8 +1,9 @@
 import { hashComment, managedNotice } from "./formats/comments";
 import type { PartialHostPlan } from "./plan";
 import { lockedPackages } from "./npm-lock";
+import { buildSteps } from "./program-install-build";
 import { npmList, npmSteps } from "./program-install-npm";
-import { programFolder, versionFolder } from "./program-source";
+import { buildDigest, programFolder, versionFolder } from "./program-source";
 import type { ArchiveSource, ProgramSource, PypiSource } from "./program-source";
 import { reachOfUrls } from "./reach";
 import type { Reach } from "./reach";
@@ -19,10 +20,17 @@ export function installPlan(name: string, source: ProgramSource): PartialHostPla
     const list = `${script}.txt`;
     const { packages, steps, listed } = stepsOf(source, list, target);
     const lock = listed === undefined ? {} : { [list]: { content: listed } };
+    // What was sent cannot be fetched again: as many are kept as there are generations to go back to.
+    const keptVersions = source.build === undefined ? 2 : 5;
     return {
+        ...(source.build === undefined ? {} : { builds: { [target]: { sha256: buildDigest(source.build) } } }),
         packages,
         files: {
-            [script]: { content: installScript(name, target, steps), mode: "0755", validate: 'sh -n "$1"' },
+            [script]: {
+                content: installScript(name, target, steps, keptVersions),
+                mode: "0755",
+                validate: 'sh -n "$1"',
+            },
             ...lock,
         },
         activations: {
@@ -58,7 +66,8 @@ interface InstallSteps {
     readonly listed?: string;
 }
 
-function stepsOf({ archive, pypi, npm }: ProgramSource, list: string, target: string): InstallSteps {
+function stepsOf({ archive, pypi, npm, build }: ProgramSource, list: string, target: string): InstallSteps {
+    if (build !== undefined) return { packages: [], steps: buildSteps(buildDigest(build)) };
     if (pypi !== undefined) return pypiSteps(pypi, list, target);
     if (npm === undefined) return archiveSteps(archive);
     const packages = ["ca-certificates", "curl", "nodejs"];
@@ -128,7 +137,7 @@ function lockFile({ requirements }: PypiSource): string {
     return [...hashComment(managedNotice), ...requirements, ""].join("\n");
 }
 
-function installScript(name: string, target: string, steps: readonly string[]): string {
+function installScript(name: string, target: string, steps: readonly string[], keptVersions: number): string {
     const folder = programFolder(name);
     return [
         "#!/bin/sh",
@@ -150,9 +159,9 @@ function installScript(name: string, target: string, steps: readonly string[]): 
         'sync -f "$staging"',
         'mv -T "$staging/program" "$target"',
         'touch "$target"',
-        "# The newest two are kept: the one in use and the one to go back to.",
+        `# The newest ${keptVersions} are kept: the one in use, and what to go back to.`,
         `find ${folder} -mindepth 1 -maxdepth 1 -type d ! -name '.staging-*' -printf '%T@ %p\\n' | sort -rn |`,
-        "    tail -n +3 | cut -d ' ' -f 2 | xargs -r rm -rf --",
+        `    tail -n +${keptVersions + 1} | cut -d ' ' -f 2 | xargs -r rm -rf --`,
         "",
     ].join("\n");
 }

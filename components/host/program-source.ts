@@ -77,6 +77,37 @@ const npm = z
         message: "must be the version of the package in the lock",
     });
 
+const build = z.strictObject({
+    folder: singleLine(4096).min(1, "must name a folder").meta({
+        description:
+            "Folder on the deploying computer in which it is built, from the folder of Pulumi.yaml on or absolute.",
+    }),
+    command: z
+        .array(singleLine(4096))
+        .min(1, "must name a program")
+        .optional()
+        .meta({
+            description:
+                "Program that builds it and its arguments, run at every preview and `up` in that folder, with no variable of " +
+                "the environment that could hold a secret. Left out: it is built already.",
+        }),
+    output: singleLine(4096)
+        .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/, "must be a path below the folder")
+        .default(".")
+        .meta({ description: "Folder below it that is delivered, with all that is in it." }),
+    environment: z
+        .record(
+            z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a name of an environment variable"),
+            singleLine(4096),
+        )
+        .default({})
+        .meta({ description: "Variables that the command gets besides, none of them secret." }),
+    version: version().default("local").meta({ description: "Its version, for people: part of its folder's name." }),
+    sha256: sha256Digest().optional().meta({
+        description: "Digest that it must have, as a preview shows it. Left out: whatever comes out of the build.",
+    }),
+});
+
 /** Where a program comes from; exactly one. */
 export const programSource = z
     .strictObject({
@@ -84,13 +115,18 @@ export const programSource = z
         archive: archive.optional().meta({ description: "A download that is checked against its digest." }),
         pypi: pypi.optional().meta({ description: "Python wheels, each checked against its digest." }),
         npm: npm.optional().meta({ description: "Packages for Node.js, each checked against its digest." }),
+        build: build.optional().meta({ description: "A folder that is built on the deploying computer, and sent." }),
     })
-    .refine((source) => Object.keys(source).length === 1, "must name exactly one of debian, archive, pypi and npm");
+    .refine(
+        (source) => Object.keys(source).length === 1,
+        "must name exactly one of debian, archive, pypi, npm and build",
+    );
 
 export type ProgramSource = z.output<typeof programSource>;
 export type ArchiveSource = z.output<typeof archive>;
 export type PypiSource = z.output<typeof pypi>;
 export type NpmSource = z.output<typeof npm>;
+export type BuildSource = z.output<typeof build>;
 
 /** Absolute or, for what is installed into a folder of its own, relative to that folder. */
 export const programPath = () =>
@@ -102,8 +138,8 @@ const programsFolder = "/opt/hardened-host";
  * Folder of one version of a program, named by what is in it: another version, or the same with another digest, is
  * another folder. The unit names it, so that the swap of the unit file is the swap of the program, and a rollback too.
  */
-export function versionFolder(name: string, { archive, pypi, npm }: ProgramSource): string | undefined {
-    const source = archive ?? pypi ?? npm;
+export function versionFolder(name: string, { archive, pypi, npm, build: built }: ProgramSource): string | undefined {
+    const source = archive ?? pypi ?? npm ?? built;
     if (source === undefined) return undefined;
     const digest = createHash("sha256")
         .update(JSON.stringify(contentOf(source)))
@@ -112,10 +148,16 @@ export function versionFolder(name: string, { archive, pypi, npm }: ProgramSourc
 }
 
 /** Where it was downloaded does not matter to what it is. */
-function contentOf(source: ArchiveSource | PypiSource | NpmSource): unknown {
+function contentOf(source: ArchiveSource | PypiSource | NpmSource | BuildSource): unknown {
     if ("requirements" in source) return [...source.requirements].sort();
     if ("lock" in source) return lockedPackages(source.lock, undefined).map(({ path, sha512 }) => [path, sha512]);
+    if ("output" in source) return buildDigest(source);
     return [source.sha256, source.format, source.stripComponents];
+}
+
+/** Digest of a build; of one that was not built, because only what is not its content is wanted, none that anything has. */
+export function buildDigest({ sha256 }: BuildSource): string {
+    return sha256 ?? "0".repeat(64);
 }
 
 /** Folder of all versions of a program. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { OperationError, type OperationContext } from "../resource";
 import { applyChanges } from "./application";
 import { isEmpty, planChanges, retiredUnits, type Changes, type Desired, type Previous } from "./changes";
+import { sendBuilds, type Builds } from "./builds";
 import { confirm } from "./confirmation";
 import { refuseOtherDistribution } from "./distribution";
 import { HostSession, type Traffic } from "./session";
@@ -10,6 +11,8 @@ import type { SshTarget } from "./ssh";
 export interface DeliveryRequest {
     readonly desired: Desired;
     readonly previous: Previous;
+    /** Digests of builds that are sent apart, by the folder that is made of them. */
+    readonly builds: Builds;
     /** Distribution that the plan was made for. */
     readonly distribution: string;
     /** How the host must be reachable after the change, given the host key that it then has. */
@@ -49,6 +52,7 @@ export async function deliver(
             context.log.info("the host already is as planned; a login the new way was proved");
             return { hostKey: observed.hostKey, generation: observed.generation };
         }
+        await sendBuilds(request.builds, session, context);
         const token = randomBytes(16).toString("hex");
         const generation = observed.generation + 1;
         const hostKey = await applyChanges({ request, changes, token, generation, session }, context);

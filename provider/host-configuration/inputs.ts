@@ -19,7 +19,7 @@ const packageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name
 const unitName = z
     .string()
     .regex(/^[A-Za-z0-9@_:.\\-]+\.(service|socket|timer|mount|path|target|slice)$/, "must be a full systemd unit name");
-const oneLine = z.string().regex(/^[^\n\r\0]*$/, "must be one line");
+export const oneLine = z.string().regex(/^[^\n\r\0]*$/, "must be one line");
 const port = z.int().min(1).max(65535);
 const ed25519PublicKey = z
     .string()
@@ -45,6 +45,7 @@ const unitState = z.strictObject({
     watches: z.array(z.string()).optional(),
 });
 const activation = z.strictObject({ watches: z.array(z.string()), command: oneLine });
+const build = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest") });
 const opening = z.strictObject({
     protocol: z.enum(["tcp", "udp"]),
     port,
@@ -54,7 +55,7 @@ const opening = z.strictObject({
     rateLimit: z.strictObject({ connections: z.int().min(1), perSeconds: z.int().min(1) }).optional(),
 });
 
-const connection = z.strictObject({
+export const connection = z.strictObject({
     /** Name or address that the client connects to. */
     address: z.string().regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or an address"),
     port,
@@ -94,6 +95,8 @@ export const hostConfigurationInputs = z.strictObject({
     units: z.record(unitName, unitState),
     activations: z.record(z.string().regex(/^[a-z0-9-]+$/), activation),
     openings: z.array(opening),
+    /** Builds of this computer, by the folder that is made of them; sent before the change, unless it is there. */
+    builds: z.record(managedPath, build).optional(),
     /** Seconds after which a host that heard no confirmation rolls itself back, 30 to 3600. */
     confirmTimeoutSeconds: z.int().min(30).max(3600),
 });

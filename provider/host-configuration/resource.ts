@@ -104,6 +104,7 @@ function requestFor(
     return {
         distribution: inputs.distribution,
         desired: desiredOf(inputs),
+        builds: inputs.builds ?? {},
         previous: previousOf(old),
         after: (hostKey) => targetOf(inputs.connection, [hostKey]),
         rotateHostKey,

@@ -1,5 +1,7 @@
 import { createConnection } from "node:net";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { shellQuote } from "../../components/host/shell-quote";
 import { OperationError, type OperationContext } from "../resource";
 import type { DeliveredPart, Exposure, Observation } from "./observation";
 import { parseExposure, parseObservation } from "./observation-parser";
@@ -63,6 +65,15 @@ export class HostSession {
         if (result.status !== 0 && /^sudo:/m.test(result.stderr)) throw noPrivilege(this.target, result.stderr);
         if (status === undefined) throw new Error(`the host's shell failed (${result.status}): ${result.stderr}`);
         return { status, stderr: result.stderr };
+    }
+
+    /** Runs a script as root that reads a stream: one round trip. What it says on its standard error is the reason. */
+    public async send(script: string, input: Readable): Promise<RemoteResult> {
+        this.traffic.roundTrips += 1;
+        const asRoot = this.target.user === "root" ? "" : "sudo -n ";
+        const result = await this.ssh.run(`${asRoot}sh -c ${shellQuote(script)}`, input, () => {}, this.cancelled);
+        if (isConnectionFailure(result)) throw new ConnectionLost(this.target, result.stderr);
+        return result;
     }
 
     public async observe(

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pipeline, type Readable } from "node:stream";
 import { OperationError } from "../resource";
 
 /** Name under which the pinned key stands in our own known_hosts file, whatever the address. */
@@ -52,7 +53,7 @@ export class SshConnection {
     /** Runs a command, feeding it `input` and giving every line of its output to `onLine`. */
     public run(
         command: string,
-        input: Buffer,
+        input: Buffer | Readable,
         onLine: (line: string) => void,
         signal?: AbortSignal,
     ): Promise<RemoteResult> {
@@ -66,7 +67,8 @@ export class SshConnection {
             createInterface({ input: child.stdout }).on("line", onLine);
             // The other side may end before it has read everything: its status says why.
             child.stdin.on("error", () => {});
-            child.stdin.end(input);
+            if (input instanceof Buffer) child.stdin.end(input);
+            else pipeline(input, child.stdin, () => {});
             child.on("error", (error) => {
                 reject(error.message.includes("ENOENT") ? missingClient(error) : error);
             });

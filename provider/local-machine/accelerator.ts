@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "./folders";
+import { cacheFolder } from "../../components/builds/user-folders";
 import { acceleratorArguments, sandboxArguments } from "./qemu-arguments";
 import { emulator } from "./qemu-process";
 

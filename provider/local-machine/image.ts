@@ -3,7 +3,7 @@ import { chmod, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/pro
 import { join } from "node:path";
 import type { ProgressLog } from "../resource";
 import { withFileLock } from "./file-lock";
-import { cacheFolder } from "./folders";
+import { cacheFolder } from "../../components/builds/user-folders";
 import { baseDiskGib, bootstrapArguments, guestDiskScript, imageKey, type GuestRelease } from "./image-recipe";
 import { makeScratch, removeLeftovers, removeScratch } from "./image-scratch";
 import { runProgram, type ProgramOptions } from "./run-program";

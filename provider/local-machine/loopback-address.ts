@@ -3,7 +3,7 @@ import { mkdir, readFile, readlink, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { OperationError } from "../resource";
 import { withFileLock } from "./file-lock";
-import { stateFolder } from "./folders";
+import { stateFolder } from "../../components/builds/user-folders";
 
 /** The second quarter of the loopback network: few programs use anything but 127.0.0.1 and 127.0.0.53. */
 const firstAddress = (127 << 24) | (64 << 16);

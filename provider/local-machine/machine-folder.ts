@@ -3,7 +3,7 @@ import { constants, existsSync } from "node:fs";
 import { chmod, copyFile, link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { claimAddress, releaseAddress } from "./loopback-address";
-import { stateFolder } from "./folders";
+import { stateFolder } from "../../components/builds/user-folders";
 import type { GuestImage } from "./image";
 import type { LocalMachineInputs } from "./inputs";
 import { machineFiles } from "./qemu-arguments";

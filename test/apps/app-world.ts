@@ -10,10 +10,21 @@ import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
 import type { DeploymentResult } from "../faults/world/deployment";
 import { World } from "../faults/world/world";
+import { doTask, type TaskOutcome } from "./admin-task/task";
 
 /** What the apps' plans install, and the clients that talk to them. */
-const packages = ["ca-certificates", "curl", "ejabberd", "openssl", "python3-pip", "python3-slixmpp", "python3-venv"];
+export const usualPackages = [
+    "ca-certificates",
+    "curl",
+    "ejabberd",
+    "openssl",
+    "python3-pip",
+    "python3-slixmpp",
+    "python3-venv",
+];
 const port = 8090;
+
+type Tail<All extends readonly unknown[]> = All extends [unknown, unknown, ...infer Rest] ? Rest : never;
 
 /** One host with apps, and a server in its network from which it downloads them. */
 export class AppWorld {
@@ -27,7 +38,7 @@ export class AppWorld {
     ) {}
 
     /** `more` are packages that only some tests need; `usual` those of most. */
-    public static async create(diskMib = 6000, more: readonly string[] = [], usual = packages): Promise<AppWorld> {
+    public static async create(diskMib = 6000, more: readonly string[] = [], usual = usualPackages): Promise<AppWorld> {
         const world = await World.create(debian13With([...usual, ...more]));
         const host = await world.makeHost({ ...inCloud, diskMib });
         // As on a host that does not have the package yet.
@@ -60,6 +71,11 @@ export class AppWorld {
             this.host.host,
         );
         return this.host.deployer.deliver(inputs);
+    }
+
+    /** Does a task on the host by the real provider, once it has been delivered. */
+    public doTask(...[task, options]: Tail<Parameters<typeof doTask>>): Promise<TaskOutcome> {
+        return doTask(this.world.network, this.host, task, options);
     }
 
     /** True when a TCP port of the host answers a computer outside it within some seconds. */

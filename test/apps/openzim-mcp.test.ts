@@ -196,6 +196,17 @@ describe("OpenZIM MCP", function () {
         );
     });
 
+    it("would count no refusal, were the one thing that the counter's sandbox is loosened for taken back", async () => {
+        const dropIn = "/run/systemd/system/openzim-mcp-refusals.service.d/99-strict.conf";
+        await world.text(`mkdir -p ${dropIn.replace(/\/[^/]*$/, "")}; printf '[Service]\\nPrivateUsers=yes\\n' >${dropIn}
+            systemctl daemon-reload`);
+        const counted = "journalctl -q -o cat -n 1 -u openzim-mcp-refusals.service -g 'requests were refused'";
+        await world.text("systemctl start openzim-mcp-refusals.service");
+        assert.match(await world.text(counted), /^0 requests/);
+        await world.text(`rm ${dropIn}; systemctl daemon-reload; systemctl start openzim-mcp-refusals.service || :`);
+        assert.match(await world.text(counted), /^[5-9]\d* requests/);
+    });
+
     it("is exposed by 1.5 at most, as are the units beside it", async () => {
         assert.equal(await status("", "/healthz"), "200");
         for (const unit of ["", "-site", "-health", "-integrity"]) {

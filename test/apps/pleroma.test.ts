@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pleroma } from "../../components/host/apps/pleroma";
 import { skipWithoutContainers } from "../containers/container";
 import { difference } from "../faults/world/difference";
+import { factsOf } from "../unit/host/part-of-host";
+import { doTask } from "./admin-task/task";
 import { hostName, mediaHostName, PleromaWorld } from "./pleroma/pleroma-world";
 
 type Release = Awaited<ReturnType<PleromaWorld["release"]>>;
@@ -86,9 +89,13 @@ describe("Pleroma, with a stand-in for its release", function () {
         assert.match(await world.visit(mediaHostName, "/api/v1/instance", "-X POST"), /^HTTP\/2 405/);
     });
 
-    it("gets its first administrator by a command that runs in the server's sandbox", async () => {
-        const printed = await world.text("hardened-host-pleroma user new alice alice@example.org --admin -y");
-        assert.match(printed, /alice\/password_reset/);
+    it("gets its first administrator by the task of the settings, in the server's sandbox", async () => {
+        const more = { firstAdministrator: { name: "alice", email: "alice@example.org" } };
+        const settings = pleroma.settings.parse(world.settings(first, more).apps.pleroma);
+        const [task] = pleroma.tasks?.(settings, factsOf()) ?? [];
+        assert.ok(task);
+        const { output, problem } = await doTask(world.world.network, world.host, task);
+        assert.equal(output, "http://alice/password_reset/once", problem);
         assert.equal(await world.ask("/users"), "alice");
         assert.match(await world.text("hardened-host-pleroma environment"), /:nonode@nohost, "\/run\/credentials\//);
         await assert.rejects(world.text("runuser -u nobody -- hardened-host-pleroma environment"));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "../../provider/local-machine/folders";
+import { cacheFolder } from "../../components/builds/user-folders";
 import { mustRun } from "../vm/world/command";
 
 /** Folder with the pinned wheels for Python 3.13 on x86-64, downloaded once and kept in the cache. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { promisify } from "node:util";
 import { HardenedHost } from "../../components/index";
+import { adminTaskInputs } from "../../provider/admin-task/inputs";
 import { makeTestKeys } from "../unit/stacks/settings-fixture";
 import { answers, ownKey } from "./provider-answers";
 import { publicTexts, recordRegistrations, secretOf, valueOf } from "./registrations";
@@ -10,85 +9,77 @@ import type { Registration } from "./registrations";
 
 const { ed25519 } = makeTestKeys();
 const plantedSecret = "planted-7c1e";
-const awkward = `printf '%s\\n' "it's $HOME; \`id\`" && cat`;
-const revised = { command: "true", revision: "2", timeoutSeconds: 60, privateKey: plantedSecret };
 
 describe("a task that is done once on a host", () => {
     let first: Registration;
     let second: Registration;
+    let administrator: Registration;
     let isSecret: boolean;
 
     before(async () => {
         const recording = await recordRegistrations(answers);
-        const host = new HardenedHost("chat-1", { cloud: { local: {} }, login: { authorizedKeys: [ed25519] } });
-        const output = host.runOnce("first-account", { command: awkward, stdin: plantedSecret });
-        host.runOnce("other", revised);
+        const host = new HardenedHost("chat-1", {
+            cloud: { local: {} },
+            login: { authorizedKeys: [ed25519], proxyJump: "bastion.example.org" },
+            host: {
+                tls: { domain: "example.org", issuer: "internal" },
+                apps: { ejabberd: { domain: "example.org", firstAdministrator: "alice" } },
+            },
+        });
+        const output = host.runOnce("first-account", { command: "cat", stdin: plantedSecret });
+        host.runOnce("other", { command: "true", revision: "2", timeoutSeconds: 60 });
         await valueOf(output);
         isSecret = await pulumi.isSecret(output);
+        const outputs = await valueOf(host.taskOutputs);
+        assert.deepEqual(Object.keys(outputs), ["ejabberd-administrator"]);
         await pulumi.runtime.disconnect();
         const named = (name: string) => recording.resources.find((one) => one.name === name) ?? assert.fail(name);
         [first, second] = [named("chat-1-first-account"), named("chat-1-other")];
+        administrator = named("chat-1-ejabberd-administrator");
     });
 
-    it("is a remote command of the host, over the pinned key, as the account that delivers", () => {
-        assert.equal(first.type, "command:remote:Command");
+    it("is a task of the host, over the key in force, by the way and as the account that delivers", () => {
+        assert.equal(first.type, "hardened-host:index:AdminTask");
         assert.equal(first.parent, "hardened-host:index:HardenedHost chat-1");
-        assert.deepEqual(secretOf(first.inputs["connection"]), {
-            host: "127.0.0.14",
+        assert.deepEqual(first.inputs["connection"], {
+            address: "127.0.0.14",
             port: 14_222,
             user: "deploy",
+            proxyJump: "bastion.example.org",
             hostKey: ownKey,
-            dialErrorLimit: 3,
-            // The SDK's own.
-            perDialTimeout: 15,
         });
+        assert.equal(first.inputs["machineId"], "id-of-chat-1-machine");
     });
 
     it("waits for the delivery, and goes with the machine", () => {
-        assert.ok(first.dependsOn.includes("chat-1-configuration"));
-        assert.equal(first.deletedWith, "chat-1-machine");
-        assert.equal(first.inputs["delete"], undefined);
-    });
-
-    it("is done again for another revision, and for nothing else", () => {
-        assert.equal(first.inputs["update"], ":");
-        assert.deepEqual([first.inputs["triggers"], second.inputs["triggers"]], [["1"], ["2"]]);
-    });
-
-    it("shows no secret: not what it reads, not what it writes, not the key", () => {
-        assert.equal(secretOf(first.inputs["stdin"]), plantedSecret);
-        for (const output of ["stderr", "stdout"]) assert.ok(first.secretOutputs.includes(output));
-        assert.equal(first.inputs["logging"], "none");
-        assert.ok(isSecret);
-        for (const { inputs } of [first, second]) {
-            assert.deepEqual(
-                publicTexts(inputs).filter((text) => text.includes(plantedSecret)),
-                [],
-            );
+        for (const one of [first, administrator]) {
+            assert.ok(one.dependsOn.includes("chat-1-configuration"));
+            assert.equal(one.deletedWith, "chat-1-machine");
         }
     });
 
-    it("asks sshd for no environment, which a hardened one refuses", () => {
-        assert.equal(first.inputs["addPreviousOutputInEnv"], false);
-        assert.equal(first.inputs["environment"], undefined);
+    it("names what does it once more", () => {
+        assert.deepEqual(
+            [first, second, administrator].map(({ inputs }) => inputs["revision"]),
+            ["1", "2", "alice@example.org"],
+        );
     });
 
-    it("hands the command to root's shell as it was written, and ends it after its time", async () => {
-        const command = String(first.inputs["create"]);
-        assert.match(command, /^sudo -n timeout -k 10 900 \/bin\/sh -c '/);
-        assert.match(String(second.inputs["create"]), /^sudo -n timeout -k 10 60 \/bin\/sh -c 'true'$/);
-        // The real shells on the way, without the change to root.
-        const running = promisify(execFile)("sh", ["-c", command.replace("sudo -n ", "")]);
-        running.child.stdin?.end(plantedSecret);
-        const id = (await promisify(execFile)("id")).stdout.trim();
-        assert.equal((await running).stdout, `it's ${process.env["HOME"]}; ${id}\n${plantedSecret}`);
+    it("shows no secret: not what it reads, not what it writes", () => {
+        assert.equal(secretOf(first.inputs["stdin"]), plantedSecret);
+        assert.ok(first.secretOutputs.includes("output"));
+        assert.ok(isSecret);
+        for (const { inputs } of [first, second]) {
+            const shown = publicTexts(inputs).filter((text) => text.includes(plantedSecret));
+            assert.deepEqual(shown, []);
+        }
     });
 
-    it("cannot go through other hosts, and says so", async () => {
-        await recordRegistrations(answers);
-        const login = { authorizedKeys: [ed25519], proxyJump: "bastion.example.org" };
-        const host = new HardenedHost("chat-2", { cloud: { local: {} }, login });
-        assert.throws(() => host.runOnce("task", { command: "true" }), /login\.proxyJump: a task of chat-2 cannot go/);
-        await pulumi.runtime.disconnect();
+    it("asks the provider for what it takes", () => {
+        for (const { inputs } of [first, second, administrator]) {
+            const given = { ...inputs, stdin: secretOf(inputs["stdin"]), output: undefined };
+            const { output: _output, ...asked } = given;
+            adminTaskInputs.parse(asked);
+        }
     });
 });

@@ -37,6 +37,8 @@ function outputsOf({ type, name, inputs }: MockResourceArgs): Record<string, unk
                 generation: 1,
                 exposureLevels: { "demo.service": 1.1 },
             };
+        case "hardened-host:index:AdminTask":
+            return { ...given, output: `done: ${name}` };
         default:
             return { ...given, ...cloudOutputs(type, name, given) };
     }

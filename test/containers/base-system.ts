@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "../../provider/local-machine/folders";
+import { cacheFolder } from "../../components/builds/user-folders";
 import { mustRun } from "../vm/world/command";
 
 /** What runs in containers of the tests: everything that is supported. */

@@ -1,13 +1,17 @@
 import type { BackupSet } from "../claims";
 import { failureReportPlan } from "../failure-report";
 import { renderYaml } from "../formats/yaml";
+import type { Check } from "../part";
 import type { Opening } from "../plan";
 import type { Reach } from "../reach";
 import { defineApp } from "./app";
+import { clusterFiles, clusterOpenings, clusterPlan, clusterReaches, joinTask } from "./ejabberd/cluster";
 import { certificateFolder, ejabberdConfiguration, uploadFolder } from "./ejabberd/configuration";
+import { firstAdministratorTask } from "./ejabberd/first-administrator";
 import { ejabberdSettings, turnPort } from "./ejabberd/settings";
 import type { EjabberdSettings } from "./ejabberd/settings";
-import { distributionPort, ejabberdUnits } from "./ejabberd/units";
+import { distributionPort } from "./ejabberd/paths";
+import { ejabberdUnits } from "./ejabberd/units";
 
 const configuration = "/etc/ejabberd/ejabberd.yml";
 
@@ -33,17 +37,22 @@ export const ejabberd = defineApp({
         deferredRestarts: ["ejabberd.service"],
         reaches: reaches(settings),
     }),
+    tasks: (settings) => [...firstAdministratorTask(settings), ...joinTask(settings.cluster)],
     plan: (settings) => {
         const failures = failureReportPlan();
+        const cluster = settings.cluster === undefined ? {} : clusterPlan(settings.cluster);
         return {
-            packages: ["ca-certificates", "ejabberd"],
+            packages: ["ca-certificates", "ejabberd", ...(cluster.packages ?? [])],
+            secretFiles: cluster.secretFiles ?? {},
             folders: {
                 ...failures.folders,
+                ...cluster.folders,
                 "/etc/ejabberd": { mode: "0750", group: "ejabberd" },
                 [uploadFolder]: { mode: "0750", owner: "ejabberd", group: "ejabberd" },
             },
             files: {
                 ...failures.files,
+                ...cluster.files,
                 [configuration]: {
                     content: renderYaml(ejabberdConfiguration(settings)),
                     mode: "0640",
@@ -52,19 +61,21 @@ export const ejabberd = defineApp({
                 ...ejabberdUnits(settings),
             },
             units: {
-                "ejabberd.service": { enabled: true, active: true, watches: [configuration, "/etc/default/ejabberd"] },
+                "ejabberd.service": {
+                    enabled: true,
+                    active: true,
+                    watches: [
+                        ...[configuration, "/etc/default/ejabberd"],
+                        ...(settings.cluster === undefined ? [] : clusterFiles),
+                    ],
+                },
                 "epmd.socket": { enabled: true, active: true },
             },
         };
     },
-    checks: () => [
+    checks: ({ cluster }) => [
         { title: "ejabberd is running", command: "ejabberdctl status >/dev/null" },
-        {
-            title: "the protocol between Erlang's nodes is spoken on this host only",
-            command:
-                `ss -H -ltn 'sport = ${distributionPort}' | grep -q '127\\.0\\.0\\.1:${distributionPort}' && ` +
-                `! ss -H -ltn | awk '{print $4}' | grep -E ':(4369|${distributionPort})$' | grep -vE '^(127\\.0\\.0\\.1|\\[::1\\]):'`,
-        },
+        distributionCheck(cluster?.address ?? "127.0.0.1"),
         {
             title: "ejabberd lets nobody make an account over the network",
             command: `ejabberdctl status >/dev/null && ! grep -q mod_register ${configuration}`,
@@ -76,10 +87,25 @@ export const ejabberd = defineApp({
     ],
 });
 
-function openings({ federation, directTls, https, turn }: EjabberdSettings): Opening[] {
+function distributionCheck(address: string): Check {
+    const alone = address === "127.0.0.1";
+    const escaped = address.replaceAll(".", "\\.");
+    return {
+        title: `the protocol between Erlang's nodes is spoken ${alone ? "on this host" : `at ${address}, over TLS,`} only`,
+        command:
+            `ss -H -ltn 'sport = ${distributionPort}' | grep -q '${escaped}:${distributionPort}' && ` +
+            `! ss -H -ltn | awk '{print $4}' | grep -E ':(4369|${distributionPort})$' | grep -vE '^(127\\.0\\.0\\.1|\\[::1\\]${alone ? "" : `|${escaped}`}):'` +
+            (alone
+                ? ""
+                : ` && openssl s_client -connect ${address}:${distributionPort} </dev/null 2>&1 | grep -q 'TLSv1.3'`),
+    };
+}
+
+function openings({ federation, directTls, https, turn, cluster }: EjabberdSettings): Opening[] {
     const tcp = (port: number, purpose: string): Opening => ({ protocol: "tcp", port, sources: [], purpose });
     return [
         tcp(5222, "XMPP clients"),
+        ...clusterOpenings(cluster),
         ...(directTls ? [tcp(5223, "XMPP clients, direct TLS")] : []),
         ...(federation ? [tcp(5269, "XMPP servers")] : []),
         ...(https ? [tcp(5443, "XMPP files and web clients")] : []),
@@ -99,7 +125,7 @@ function openings({ federation, directTls, https, turn }: EjabberdSettings): Ope
 }
 
 /** Other servers say in DNS on which port they listen: XEP-0368, RFC 6120 3.2. A call goes wherever the caller is. */
-function reaches({ federation, turn }: EjabberdSettings): Reach[] {
+function reaches({ federation, turn, cluster }: EjabberdSettings): Reach[] {
     const reach = (purpose: string, protocol: Reach["protocol"]): Reach => ({
         purpose,
         accounts: ["ejabberd"],
@@ -108,6 +134,7 @@ function reaches({ federation, turn }: EjabberdSettings): Reach[] {
         to: "public",
     });
     return [
+        ...clusterReaches(cluster),
         ...(federation ? [reach("XMPP servers", "tcp")] : []),
         ...(turn === undefined ? [] : [reach("XMPP calls, relayed", "udp")]),
     ];

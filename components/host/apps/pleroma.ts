@@ -10,6 +10,7 @@ import type { ProgramSource } from "../program-source";
 import { defineApp } from "./app";
 import { pleromaConfiguration } from "./pleroma/configuration";
 import { databasePlan, pleromaBackupSet } from "./pleroma/database";
+import { firstAdministratorTask } from "./pleroma/first-administrator";
 import { networkPlan, networkTable } from "./pleroma/network";
 import {
     account,
@@ -45,6 +46,7 @@ export const pleroma = defineApp({
         auditedPaths: [configurationFile],
         reaches: [...installReaches(account, sourceOf(settings)), federationReach],
     }),
+    tasks: firstAdministratorTask,
     plan: (settings) => {
         const source = sourceOf(settings);
         const parts = [

@@ -12,7 +12,7 @@ import { backupSet } from "./zulip/backup";
 import { zulipChecks } from "./zulip/checks";
 import { confinedServices, confinementFiles } from "./zulip/confinement";
 import { deployProgramText, enoughMemory } from "./zulip/deploy-program";
-import { organizationLinkProgram } from "./zulip/organization-link";
+import { organizationLinkProgram, organizationLinkTask } from "./zulip/organization-link";
 import * as paths from "./zulip/paths";
 import { enterSecretsProgram, secretFiles } from "./zulip/secrets";
 import { settingsPy } from "./zulip/settings-py";
@@ -51,6 +51,7 @@ export const zulip = defineApp({
             ...["rabbitmq-server.service", "redis-server.service", "supervisor.service"],
         ],
     }),
+    tasks: organizationLinkTask,
     plan: (settings, _host, claims) => {
         refuseUncertifiedName(settings, claims);
         const source = sourceOf(settings);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "../../../provider/local-machine/folders";
+import { cacheFolder } from "../../../components/builds/user-folders";
 import { ensureBaseSystem } from "../../containers/base-system";
 import { mustRun } from "../../vm/world/command";
 import { builderBase } from "./packages";

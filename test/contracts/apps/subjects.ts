@@ -1,3 +1,4 @@
+import { anyCertificate } from "../../unit/host/service-settings";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
@@ -30,7 +31,14 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
         everything: {
             domain: "chat.example.org",
             administrators: ["alice"],
+            firstAdministrator: "bob",
             turn: { address: "203.0.113.7" },
+            cluster: {
+                name: "one.nodes.example.org",
+                address: "10.0.0.1",
+                peers: { "two.nodes.example.org": "10.0.0.2", "three.nodes.example.org": "10.0.0.3" },
+                authority: [anyCertificate],
+            },
         },
     },
     "openzim-mcp": {
@@ -53,6 +61,7 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
             mediaProxy: true,
             privateDestinations: ["10.1.2.0/24", "fd00:1::/48"],
             maxUploadMib: 40,
+            firstAdministrator: { name: "alice", email: "alice@example.org" },
         },
     },
     service: {
@@ -77,6 +86,11 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
                 command: ["bin/exporter"],
                 destinations: ["203.0.113.0/24"],
                 keepsState: false,
+            },
+            tool: {
+                description: "Was built here",
+                source: { build: { folder: "../tool", command: ["make"], output: "dist", sha256: digest } },
+                command: ["tool"],
             },
         },
     },
@@ -129,6 +143,7 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
                     avatarUrl: "https://avatars.example.net/",
                 },
             },
+            organizationLink: true,
             imagePreviews: false,
             websitePreviews: true,
             gravatar: true,

@@ -62,7 +62,7 @@ const claimedKey = `ssh-ed25519 ${Buffer.alloc(51, 7).toString("base64")}`;
 
 function layOver(plan: HostPlan, { cloud: _cloud, removed = [], longFiles = {}, ...overlay }: Overlay): HostPlan {
     const merged = Object.entries(overlay).map(([name, value]): [string, unknown] => {
-        const before: object = plan[name as keyof HostPlan];
+        const before: object = plan[name as keyof HostPlan] ?? {};
         if (Array.isArray(before)) return [name, [...(before as unknown[]), ...(value as unknown[])]];
         const entries = Object.entries({ ...before, ...(value as object) });
         return [name, Object.fromEntries(entries.filter(([, entry]) => entry !== null))];

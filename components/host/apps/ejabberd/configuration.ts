@@ -38,9 +38,9 @@ export function ejabberdConfiguration(settings: EjabberdSettings): YamlMap {
         acl: {
             local: { user_regexp: "" },
             loopback: { ip: ["127.0.0.0/8", "::1/128"] },
-            ...(settings.administrators.length === 0
+            ...(administratorsOf(settings).length === 0
                 ? {}
-                : { admin: { user: settings.administrators.map((name) => `${name}@${settings.domain}`) } }),
+                : { admin: { user: administratorsOf(settings).map((name) => `${name}@${settings.domain}`) } }),
         },
         access_rules: accessRules(settings),
         api_permissions: {
@@ -105,8 +105,12 @@ function relay(turn: EjabberdSettings["turn"]): YamlValue[] {
     ];
 }
 
-function accessRules({ administrators }: EjabberdSettings): YamlMap {
-    const admin = administrators.length === 0 ? { deny: "all" } : { allow: "admin" };
+function administratorsOf({ administrators, firstAdministrator }: EjabberdSettings): string[] {
+    return [...new Set([...administrators, ...(firstAdministrator === undefined ? [] : [firstAdministrator])])];
+}
+
+function accessRules(settings: EjabberdSettings): YamlMap {
+    const admin = administratorsOf(settings).length === 0 ? { deny: "all" } : { allow: "admin" };
     return {
         local: { allow: "local" },
         c2s: { deny: "blocked", allow: "all" },

@@ -4,10 +4,9 @@ import { renderSystemdUnit } from "../../formats/systemd";
 import type { ManagedFile } from "../../plan";
 import { explainLoosening, sandboxDirectives } from "../../sandbox";
 import type { SandboxNeeds } from "../../sandbox";
+import { distributionOptions } from "./cluster";
+import { distributionPort } from "./paths";
 import type { EjabberdSettings } from "./settings";
-
-/** Of the distribution protocol between Erlang's nodes: whoever speaks it with the cookie owns the server. */
-export const distributionPort = 5210;
 
 /** Over the distribution's unit: the drop-in says what differs. */
 export function ejabberdUnits(settings: EjabberdSettings): Record<string, ManagedFile> {
@@ -40,23 +39,22 @@ export function ejabberdUnits(settings: EjabberdSettings): Record<string, Manage
                 Socket: { ListenStream: ["", "127.0.0.1:4369", "[::1]:4369"] },
             }),
         },
-        "/etc/default/ejabberd": { content: ejabberdctlConfiguration(), mode: "0644" },
+        "/etc/default/ejabberd": { content: ejabberdctlConfiguration(settings), mode: "0644" },
     };
 }
 
 /** Read by ejabberdctl, which starts the server and gives it orders. */
-function ejabberdctlConfiguration(): string {
+function ejabberdctlConfiguration({ cluster }: EjabberdSettings): string {
     return [
         ...hashComment(managedNotice),
         "",
         ...hashComment(
-            "The distribution protocol: this host only, on a port that is known. Both are needed: the port alone binds all addresses.",
+            cluster === undefined
+                ? "The distribution protocol: this host only, on a port that is known. Both are needed: the port alone binds all addresses."
+                : "The distribution protocol: at one address, on a port that is known, which the firewall opens to the other nodes.",
         ),
         `ERL_DIST_PORT=${distributionPort}`,
-        "INET_DIST_INTERFACE=127.0.0.1",
-        "",
-        ...hashComment("No dump of the memory, with all that is in it, when it crashes."),
-        'ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0"',
+        ...distributionOptions(cluster),
         "EJABBERD_PID_PATH=/run/ejabberd/ejabberd.pid",
         "EJABBERD_CONFIG_PATH=/etc/ejabberd/ejabberd.yml",
         "CONTRIB_MODULES_CONF_DIR=/etc/ejabberd/modules.d",

@@ -27,6 +27,14 @@ const release = z.strictObject(
     },
 );
 
+const firstAdministrator = z.strictObject({
+    name: z
+        .string()
+        .regex(/^[a-z0-9_]{1,30}$/, "must be 1 to 30 letters, digits and _, in lower case")
+        .meta({ description: "Name before the server's in its address." }),
+    email: emailAddress().meta({ description: "Its e-mail address." }),
+});
+
 export const pleromaSettings = z
     .strictObject({
         hostName: domainName().meta({
@@ -38,6 +46,11 @@ export const pleromaSettings = z
         name: singleLine(100).min(1, "must not be empty").meta({ description: "Name of the server, shown to people." }),
         email: emailAddress().meta({ description: "Address of whoever runs it, shown to people and other servers." }),
         release: release.meta({ description: "The release that is installed." }),
+        firstAdministrator: firstAdministrator.optional().meta({
+            description:
+                "Account that is made once, after the delivery. The address at which its password is set, good once, is in " +
+                "the output `taskOutputs`.",
+        }),
         registrations: z
             .enum(["closed", "invited", "approved"])
             .default("closed")

@@ -1,5 +1,13 @@
 import { hashComment, managedNotice } from "../../formats/comments";
-import { asZulip, deployment, deployUnit, stateFolder } from "./paths";
+import type { AdminTask } from "../../part";
+import { asZulip, deployment, deployUnit, linkProgram, stateFolder } from "./paths";
+import type { ZulipSettings } from "./settings";
+
+/** A link more than one does no harm: each founds another organisation, and ends by itself. */
+export function organizationLinkTask({ organizationLink, hostName }: ZulipSettings): AdminTask[] {
+    if (!organizationLink) return [];
+    return [{ name: "zulip-organization", revision: hostName, command: `${linkProgram}\n`, timeoutSeconds: 3600 }];
+}
 
 /**
  * Prints a link at which, once, an organisation can be founded, and nothing else: made for an administrative task of the

@@ -108,6 +108,14 @@ export const zulipSettings = z.strictObject({
         .refine(ownName("zulip-admin@example.com"), "must be your own: Zulip's installer refuses this example")
         .meta({ description: "E-mail address of whoever runs the server. Shown to the public, and told of errors." }),
     release: release.meta({ description: "What is installed." }),
+    organizationLink: z
+        .boolean()
+        .default(false)
+        .meta({
+            description:
+                "A link at which, once and within a week, an organisation can be founded is made after the installation, and " +
+                "put into the output `taskOutputs`. `up` waits for it, up to an hour.",
+        }),
     postgresqlVersion: z
         .enum(["14", "15", "16", "17", "18"])
         .default("18")
