@@ -52,6 +52,7 @@ const opening = z.strictObject({
     sources: z.array(z.string()),
     purpose: oneLine,
     rateLimit: z.strictObject({ connections: z.int().min(1), perSeconds: z.int().min(1) }).optional(),
+    connectionsPerSource: z.int().min(1).optional(),
 });
 
 const connection = z.strictObject({

@@ -2,6 +2,7 @@ import { hashComment, managedNotice } from "../formats/comments";
 import { renderNftables } from "../formats/nftables";
 import type { Opening } from "../plan";
 import { firewallChecks } from "./firewall/checks";
+import { connectionLimitSets } from "./firewall/connection-limit";
 import { inputChain } from "./firewall/input";
 import { outputChains } from "./firewall/output";
 import { rateLimitSets, trustedSets } from "./firewall/rate-limit";
@@ -58,7 +59,7 @@ function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readon
     return renderNftables(
         {
             name: "hardened_host",
-            sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings)],
+            sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings), ...connectionLimitSets(openings)],
             chains: [inputChain(chosen, host, openings), ...outputChains(chosen)],
         },
         { includes: [`${rulesFolder}/*.nft`], gone: [egressTable] },
@@ -81,8 +82,14 @@ function leftRules(why: string): string {
 }
 
 /** Without the fields that a stack left out: a plan has a field or does not. */
-function definedFields({ portEnd, ...opening }: FirewallSettings["openings"][number]): Opening {
-    return { ...opening, ...(portEnd === undefined ? {} : { portEnd }) };
+function definedFields(given: FirewallSettings["openings"][number]): Opening {
+    const { portEnd, rateLimit, connectionsPerSource, ...opening } = given;
+    return {
+        ...opening,
+        ...(portEnd === undefined ? {} : { portEnd }),
+        ...(rateLimit === undefined ? {} : { rateLimit }),
+        ...(connectionsPerSource === undefined ? {} : { connectionsPerSource }),
+    };
 }
 
 /** Debian's unit is ordered before network-pre.target and reloads by loading the file: one transaction. */
