@@ -290,6 +290,14 @@ export interface AccountsArgs {
     passwordMaxAgeDays?: number | undefined;
 }
 
+/** New connections accepted from one IPv4 address or one IPv6 /64. Default: as many as come. */
+export interface FirewallOpeningsRateLimitArgs {
+    /** New connections allowed in one go. */
+    connections: number;
+    /** Seconds in which they are earned back. */
+    perSeconds: number;
+}
+
 export interface FirewallOpeningsArgs {
     /** Transport protocol. @default "tcp" */
     protocol?: "tcp" | "udp" | undefined;
@@ -301,6 +309,10 @@ export interface FirewallOpeningsArgs {
     purpose: string;
     /** Address ranges allowed in, IPv4 and IPv6. Empty: anywhere. @default [] */
     sources?: string[] | undefined;
+    /** New connections accepted from one IPv4 address or one IPv6 /64. Default: as many as come. */
+    rateLimit?: FirewallOpeningsRateLimitArgs | undefined;
+    /** Connections of one source at once. Default: `firewall.connectionsPerSource`. */
+    connectionsPerSource?: number | undefined;
 }
 
 export interface FirewallAllowedDestinationsArgs {
@@ -319,6 +331,13 @@ export interface FirewallAllowedDestinationsArgs {
 export interface FirewallArgs {
     /** Ports that the outside world may reach, besides SSH and those that apps ask for. @default [] */
     openings?: FirewallOpeningsArgs[] | undefined;
+    /**
+     * Connections that one IPv4 address or one IPv6 /64 may have open at once to one TCP port, where the opening says
+     * nothing else; Cloudron's figure. `trustedSources` are exempt. @default 5000
+     */
+    connectionsPerSource?: number | undefined;
+    /** The same for ports of mail: 25, 110, 143, 465, 587, 993, 995 and 4190; Cloudron's figure. @default 50 */
+    mailConnectionsPerSource?: number | undefined;
     /**
      * Connections that the host itself begins: all of them, or only what `allowedDestinations` names, with ICMP and
      * DHCP. What containers forward is not concerned. @default "open"

@@ -126,7 +126,13 @@ function takenPorts(sshPort: number, given: HostSettings["firewall"]["openings"]
     });
 }
 
-function asOpening({ protocol, port, portEnd, sources, purpose }: HostSettings["firewall"]["openings"][number]): Opening {
+function asOpening({
+    protocol,
+    port,
+    portEnd,
+    sources,
+    purpose,
+}: HostSettings["firewall"]["openings"][number]): Opening {
     return { protocol, port, sources, purpose, ...(portEnd === undefined ? {} : { portEnd }) };
 }
 

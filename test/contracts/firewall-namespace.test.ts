@@ -15,7 +15,12 @@ const openings = [
     { port: 8443, purpose: "neighbours only", sources: ["192.0.2.3/32", "2001:db8:0:1::/64"] },
     { port: 993, purpose: "mail" },
     { port: 5432, purpose: "database" },
-    { port: 7000, purpose: "a setting of its own", connectionsPerSource: 7, rateLimit: { connections: 9, perSeconds: 1 } },
+    {
+        port: 7000,
+        purpose: "a setting of its own",
+        connectionsPerSource: 7,
+        rateLimit: { connections: 9, perSeconds: 1 },
+    },
 ];
 const files = filesWith({ openings });
 const rules = files["/etc/nftables.conf"]?.content ?? "";

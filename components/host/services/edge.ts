@@ -4,7 +4,7 @@ import type { HostFacts } from "../part";
 import type { Opening, PartialHostPlan } from "../plan";
 import { edgeChecks } from "./edge/checks";
 import { pageFiles } from "./edge/default-page";
-import { logRotationPlan } from "./edge/logs";
+import { loginJail, logRotationPlan } from "./edge/logs";
 import { nginxConf } from "./edge/nginx-conf";
 import { servedSites } from "./edge/served-sites";
 import type { ServedSite } from "./edge/served-sites";
@@ -29,6 +29,7 @@ export const edge = defineService({
     needs: ["tls"],
     claims: (chosen, { distribution }) => ({
         openings: openings(chosen, featuresOf(distribution).http3),
+        jails: [loginJail],
         certificateReloads: [unit],
         servedCertificates: Object.values(chosen.sites)
             .slice(0, 1)
