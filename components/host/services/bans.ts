@@ -1,6 +1,6 @@
 import { failureReportPlan } from "../failure-report";
 import type { Check, HostFacts } from "../part";
-import { actionText, jailText, serverText } from "./bans/configuration";
+import { actionText, filterFiles, jailText, serverText } from "./bans/configuration";
 import * as names from "./bans/names";
 import { exemptProgramText, loadProgramText, ownerProgramText } from "./bans/programs";
 import { banSettings } from "./bans/settings";
@@ -34,6 +34,7 @@ export const bans = defineService({
                 [jailFile]: { content: jailText(settings, jails, exempt) },
                 [serverFile]: { content: serverText(settings) },
                 [actionFile]: { content: actionText() },
+                ...filterFiles(jails),
                 [names.dropInFile]: { content: banDropIn },
                 "/etc/systemd/system/nftables.service.d/bans.conf": { content: firewallDropIn() },
                 [names.exemptProgram]: { content: exemptProgramText(), mode: "0755", validate: 'sh -n "$1"' },
@@ -42,7 +43,15 @@ export const bans = defineService({
             },
             units: {
                 "nftables.service": { enabled: true, active: true },
-                [unit]: { enabled: true, active: true, watches: [jailFile, serverFile, actionFile] },
+                [unit]: {
+                    enabled: true,
+                    active: true,
+                    watches: [
+                        jailFile,
+                        serverFile,
+                        ...["action.d", "filter.d"].map((name) => `/etc/fail2ban/${name}/`),
+                    ],
+                },
             },
             activations: { "01-bans": { watches: [rulesFile], command: inForce } },
         };

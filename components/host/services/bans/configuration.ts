@@ -1,5 +1,6 @@
 import { hashComment, managedNotice } from "../../formats/comments";
 import type { Jail } from "../../jail";
+import type { ManagedFile } from "../../plan";
 import { action, exemptProgram, table } from "./names";
 import type { BanSettings } from "./settings";
 
@@ -31,23 +32,32 @@ export function jailText(settings: BanSettings, jails: readonly Jail[], exempt: 
 }
 
 function jailLines({ name, ports, journal, failures }: Jail): string[] {
-    const filter =
-        typeof failures === "string"
-            ? [`filter = ${failures}`]
-            : ["filter =", `failregex = ${failures.map(afterPrefix).join("\n            ")}`];
     return [
         "",
         `[${name}]`,
         "enabled = true",
         `port = ${ports.join(",")}`,
-        ...filter,
+        `filter = ${typeof failures === "string" ? failures : filterName(name)}`,
         `journalmatch = ${journal.join(" ")}`,
     ];
 }
 
+const filterName = (jail: string) => `hardened-host-${jail}`;
+
+/** Filters of jails that use none of fail2ban's own, by path. */
+export function filterFiles(jails: readonly Jail[]): Record<string, ManagedFile> {
+    const files = jails.flatMap(({ name, failures }) => {
+        if (typeof failures === "string") return [];
+        const expressions = failures.map(afterPrefix).join("\n            ");
+        const lines = [...hashComment(managedNotice), "[Definition]", `failregex = ${expressions}`, ""];
+        return [[`/etc/fail2ban/filter.d/${filterName(name)}.local`, { content: lines.join("\n") }] as const];
+    });
+    return Object.fromEntries(files);
+}
+
 /** fail2ban puts host and program before the message of a journal entry. */
 function afterPrefix(expression: string): string {
-    return `^\\S+ [^\\s:\\[]+(?:\\[\\d+\\])?: ${expression.replace(/^\^/, "")}`;
+    return `^\\s*\\S+ [^\\s:\\[]+(?:\\[\\d+\\])?: ${expression.replace(/^\^/, "")}`;
 }
 
 /** fail2ban.conf(5): the journal has its words, and its memory reaches as far back as bans can. */
@@ -57,6 +67,7 @@ export function serverText({ longestBanMinutes }: BanSettings): string {
         "[Definition]",
         "loglevel = NOTICE",
         "logtarget = SYSOUT",
+        "allowipv6 = auto",
         `dbpurgeage = ${2 * longestBanMinutes}m`,
         "",
     ].join("\n");
