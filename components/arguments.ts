@@ -640,6 +640,64 @@ export interface BackupArgs {
     mode?: "backup" | "restore-only" | undefined;
 }
 
+export interface BansArgs {
+    /** Failed logins of one source that bring a ban. @default 5 */
+    failures?: number | undefined;
+    /** Time in which they are counted. @default 10 */
+    withinMinutes?: number | undefined;
+    /** Length of a source's first ban; each further one is twice as long. @default 10 */
+    firstBanMinutes?: number | undefined;
+    /** Length that bans grow to. A source is remembered for twice as long. @default 10080 */
+    longestBanMinutes?: number | undefined;
+    /**
+     * Address ranges that are never banned, besides `trustedSources` and the computers that have delivered in the last
+     * 30 days. @default []
+     */
+    exempt?: string[] | undefined;
+}
+
+export interface BlocklistsListsArgs {
+    /** Text with an address or a range on each line; what follows white space, # or ; is a comment. */
+    url: string;
+    /** A list with more lines than this is refused as a whole. @default 200000 */
+    maxRanges?: number | undefined;
+    /**
+     * A list that names private or special ranges is refused as a whole, or taken without them. Those of "bogons" want
+     * the second. @default "refused"
+     */
+    privateRanges?: "refused" | "left-out" | undefined;
+}
+
+export interface BlocklistsCountriesArgs {
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Ports of openings of this host. */
+    ports: number[];
+    /** Countries that reach the ports; no other does, nor an address of no known country. */
+    allowed?: string[] | undefined;
+    /** Or countries that do not reach them; all others do. */
+    denied?: string[] | undefined;
+}
+
+export interface BlocklistsArgs {
+    /** Address ranges that reach nothing of this host. @default [] */
+    denied?: string[] | undefined;
+    /**
+     * Address ranges that no list and no country rule concerns, as `trustedSources`, and that no list may name.
+     * @default []
+     */
+    allowed?: string[] | undefined;
+    /** Lists of sources to deny by a short name, downloaded anew all the time. @default {} */
+    lists?: Record<string, BlocklistsListsArgs> | undefined;
+    /**
+     * Countries that reach, or do not reach, some ports, by the data of Debian's tor-geoipdb. An address says little
+     * about where somebody is; it keeps the noise down. @default []
+     */
+    countries?: BlocklistsCountriesArgs[] | undefined;
+    /** Hours between two downloads of the lists. @default 12 */
+    refreshHours?: number | undefined;
+}
+
 /** Program behind the site, never over a network. */
 export interface EdgeSitesUpstreamArgs {
     /** TCP port on 127.0.0.1 where the program takes plain HTTP. */
@@ -1489,6 +1547,8 @@ export interface HostArgs {
     ssh?: SshArgs | undefined;
     updates?: UpdatesArgs | undefined;
     backup?: BackupArgs | undefined;
+    bans?: BansArgs | undefined;
+    blocklists?: BlocklistsArgs | undefined;
     edge?: EdgeArgs | undefined;
     egress?: EgressArgs | undefined;
     notify?: NotifyArgs | undefined;
