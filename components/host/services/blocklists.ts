@@ -77,7 +77,7 @@ const base = ["ca-certificates", "iproute2", "nftables", "python3"];
 
 /** After the rollback of the delivery that brought them the files are gone, and so are the rules. */
 const inForce =
-    `if [ -e ${rulesFile} ]; then nft -f ${rulesFile} && ${program} load && ` +
+    `if [ -e ${rulesFile} ]; then nft -f ${rulesFile} && { ${program} load || :; } && ` +
     `{ timeout 60 systemctl start ${unit}.service >/dev/null 2>&1 || :; }; ` +
     `else nft delete table inet ${table} 2>/dev/null || :; fi`;
 

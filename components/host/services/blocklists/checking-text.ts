@@ -33,9 +33,10 @@ def deployers():
             entries = [line.split() for line in file]
     except FileNotFoundError:
         entries = []
-    known = {address for address, when in entries if int(when) > time.time() - 30 * 86400}
-    client = os.environ.get("HARDENED_HOST_CLIENT", "")
-    return sorted(known | ({client} if client else set()))
+    known = [address for address, when in entries if int(when) > time.time() - 30 * 86400]
+    known.append(os.environ.get("HARDENED_HOST_CLIENT", ""))
+    # A link-local address has the name of its interface behind it.
+    return sorted({address.partition("%")[0] for address in known if address})
 
 def said(*command):
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -23,7 +23,8 @@ export function takeServiceText(): string {
             ExecStart: `${program} take`,
             // Changes sets of the firewall, and reads what belongs to the account that downloads.
             CapabilityBoundingSet: "CAP_NET_ADMIN CAP_DAC_READ_SEARCH",
-            MemoryMax: "512M",
+            // nft takes 200 MB for 100,000 ranges.
+            MemoryMax: "1G",
             PrivateNetwork: false,
             PrivateUsers: false,
             RestrictAddressFamilies: "AF_NETLINK AF_UNIX",
