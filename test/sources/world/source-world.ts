@@ -37,9 +37,10 @@ export const opening = { port: openPort, purpose: "tests" };
 
 /** Tries a connection from each source one after another, in rounds, and counts those that were accepted. */
 const knocks = `
-import json, socket, sys, time
+import json, os, socket, sys, time
 task = json.load(sys.stdin)
 until, counts = time.time() + task["seconds"], {}
+more = lambda: not os.path.exists(task["stop"]) if "stop" in task else time.time() < until
 while True:
     for source in task["sources"]:
         s = socket.socket()
@@ -52,7 +53,7 @@ while True:
         except OSError:
             counts[source] = (good, bad + 1)
         s.close()
-    if time.time() >= until:
+    if not more():
         break
 print(json.dumps(counts))`;
 
@@ -104,8 +105,16 @@ export class SourceWorld {
         return this.host.machine.text(script);
     }
 
-    public async knock(from: readonly string[], port = openPort, seconds = 0, patience = 0.7): Promise<Knocks> {
-        const input = JSON.stringify({ sources: from, host: this.host.host.address, port, seconds, patience });
+    /** Begins connections one after another, once from each source, or for some time, or until a file is there. */
+    public async knock(
+        from: readonly string[],
+        port = openPort,
+        { patience = 1, ...limits }: { patience?: number; seconds?: number; stop?: string } = {},
+    ): Promise<Knocks> {
+        const input = JSON.stringify({
+            ...{ sources: from, host: this.host.host.address, port, patience, seconds: 0 },
+            ...limits,
+        });
         const { status, stdout, output } = await this.world.network.run("python3", ["-c", knocks], { input });
         if (status !== 0) throw new Error(output);
         // What the program above prints.
@@ -130,7 +139,9 @@ export class SourceWorld {
 
 /** The distribution's own daemons do not run before the plan says so, as on a host that does not have them yet. */
 const prepared = `
-    systemctl disable --quiet --now fail2ban.service nginx.service dovecot.service dovecot.socket tor.service tor@default.service 2>/dev/null
+    for unit in fail2ban.service nginx.service dovecot.service dovecot.socket tor.service tor@default.service; do
+        systemctl disable --quiet --now $unit 2>/dev/null
+    done
     update-ca-certificates >/dev/null 2>&1
     echo '${deployerAddress} ${listHost}' >>/etc/hosts
     ip route replace default via ${deployerAddress}

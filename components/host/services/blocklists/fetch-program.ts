@@ -13,7 +13,7 @@ export function fetchProgramText({ lists }: BlocklistSettings): string {
     return [
         "#!/usr/bin/python3 -I",
         ...hashComment(managedNotice),
-        "import os, sys, urllib.request",
+        "import http.client, os, sys, urllib.request",
         "",
         `lists = ${JSON.stringify(urls, null, 4)}`,
         `folder, most = "${downloadFolder}", ${mostBytes}`,
@@ -49,7 +49,7 @@ worked = True
 for name, url in lists.items():
     try:
         fetch(name, url)
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, http.client.HTTPException) as problem:
         print(f"<3>list {name}: {problem}", file=sys.stderr)
         worked = False
 sys.exit(0 if worked else 1)
