@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { deployerAddress } from "../containers/network";
 import { skipWithoutContainers } from "../containers/container";
 import { listHost } from "./world/list-server";
-import { sources, SourceWorld } from "./world/source-world";
+import { sources, SourceWorld, type Knocks } from "./world/source-world";
 
 const { stranger, other, trusted, german, australian } = sources;
 const trustedSources = [`${trusted}/32`];
@@ -108,7 +108,7 @@ describe("lists of denied sources", function () {
         await world.text("systemctl reload nftables.service; systemctl restart nftables.service");
         await writeFile(stop, "");
         const [denied, allowed] = await probing;
-        const counts = { ...denied, ...allowed };
+        const counts: Knocks = { ...denied, ...allowed };
         const load = await world.text("date +%s%N; nft -f /var/lib/hardened-host-blocklists/list_drop.nft; date +%s%N");
         const [from = 0, to = 0] = load.split("\n").map(Number);
         assert.equal(counts[stranger]?.[0], 0, JSON.stringify(counts));

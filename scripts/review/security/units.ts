@@ -7,7 +7,7 @@ const guardians: readonly { readonly area: Area; readonly units: RegExp }[] = [
     { area: "updates", units: /^(apt-daily|unattended-upgrades|hardened-host-(update|reboot))/ },
     { area: "backups", units: /backup|restic|borg|snapshot/ },
     { area: "logging", units: /^(auditd|rsyslog|systemd-journal|acct|hardened-host-accounting|logrotate)/ },
-    { area: "firewall", units: /^(nftables|fail2ban|crowdsec)/ },
+    { area: "firewall", units: /^(nftables|fail2ban|crowdsec|hardened-host-blocklists)/ },
     { area: "units", units: /^(apparmor|aide|dailyaidecheck|hardened-host-(integrity|failed|recover))/ },
     { area: "kernel", units: /\.mount$/ },
 ];
