@@ -290,6 +290,14 @@ export interface AccountsArgs {
     passwordMaxAgeDays?: number | undefined;
 }
 
+/** New connections accepted from one IPv4 address or one IPv6 /64. Default: as many as come. */
+export interface FirewallOpeningsRateLimitArgs {
+    /** New connections allowed in one go. */
+    connections: number;
+    /** Seconds in which they are earned back. */
+    perSeconds: number;
+}
+
 export interface FirewallOpeningsArgs {
     /** Transport protocol. @default "tcp" */
     protocol?: "tcp" | "udp" | undefined;
@@ -301,6 +309,10 @@ export interface FirewallOpeningsArgs {
     purpose: string;
     /** Address ranges allowed in, IPv4 and IPv6. Empty: anywhere. @default [] */
     sources?: string[] | undefined;
+    /** New connections accepted from one IPv4 address or one IPv6 /64. Default: as many as come. */
+    rateLimit?: FirewallOpeningsRateLimitArgs | undefined;
+    /** Connections of one source at once. Default: `firewall.connectionsPerSource`. */
+    connectionsPerSource?: number | undefined;
 }
 
 export interface FirewallAllowedDestinationsArgs {
@@ -319,6 +331,13 @@ export interface FirewallAllowedDestinationsArgs {
 export interface FirewallArgs {
     /** Ports that the outside world may reach, besides SSH and those that apps ask for. @default [] */
     openings?: FirewallOpeningsArgs[] | undefined;
+    /**
+     * Connections that one IPv4 address or one IPv6 /64 may have open at once to one TCP port, where the opening says
+     * nothing else; Cloudron's figure. `trustedSources` are exempt. @default 5000
+     */
+    connectionsPerSource?: number | undefined;
+    /** The same for ports of mail: 25, 110, 143, 465, 587, 993, 995 and 4190; Cloudron's figure. @default 50 */
+    mailConnectionsPerSource?: number | undefined;
     /**
      * Connections that the host itself begins: all of them, or only what `allowedDestinations` names, with ICMP and
      * DHCP. What containers forward is not concerned. @default "open"
@@ -619,6 +638,64 @@ export interface BackupArgs {
      * `restore-only` never writes to the repository: for a drill, or a copy beside the living host. @default "backup"
      */
     mode?: "backup" | "restore-only" | undefined;
+}
+
+export interface BansArgs {
+    /** Failed logins of one source that bring a ban. @default 5 */
+    failures?: number | undefined;
+    /** Time in which they are counted. @default 10 */
+    withinMinutes?: number | undefined;
+    /** Length of a source's first ban; each further one is twice as long. @default 10 */
+    firstBanMinutes?: number | undefined;
+    /** Length that bans grow to. A source is remembered for twice as long. @default 10080 */
+    longestBanMinutes?: number | undefined;
+    /**
+     * Address ranges that are never banned, besides `trustedSources` and the computers that have delivered in the last
+     * 30 days. @default []
+     */
+    exempt?: string[] | undefined;
+}
+
+export interface BlocklistsListsArgs {
+    /** Text with an address or a range on each line; what follows white space, # or ; is a comment. */
+    url: string;
+    /** A list with more lines than this is refused as a whole. @default 200000 */
+    maxRanges?: number | undefined;
+    /**
+     * A list that names private or special ranges is refused as a whole, or taken without them. Those of "bogons" want
+     * the second. @default "refused"
+     */
+    privateRanges?: "refused" | "left-out" | undefined;
+}
+
+export interface BlocklistsCountriesArgs {
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Ports of openings of this host. */
+    ports: number[];
+    /** Countries that reach the ports; no other does, nor an address of no known country. */
+    allowed?: string[] | undefined;
+    /** Or countries that do not reach them; all others do. */
+    denied?: string[] | undefined;
+}
+
+export interface BlocklistsArgs {
+    /** Address ranges that reach nothing of this host. @default [] */
+    denied?: string[] | undefined;
+    /**
+     * Address ranges that no list and no country rule concerns, as `trustedSources`, and that no list may name.
+     * @default []
+     */
+    allowed?: string[] | undefined;
+    /** Lists of sources to deny by a short name, downloaded anew all the time. @default {} */
+    lists?: Record<string, BlocklistsListsArgs> | undefined;
+    /**
+     * Countries that reach, or do not reach, some ports, by the data of Debian's tor-geoipdb. An address says little
+     * about where somebody is; it keeps the noise down. @default []
+     */
+    countries?: BlocklistsCountriesArgs[] | undefined;
+    /** Hours between two downloads of the lists. @default 12 */
+    refreshHours?: number | undefined;
 }
 
 /** Program behind the site, never over a network. */
@@ -1546,6 +1623,8 @@ export interface HostArgs {
     ssh?: SshArgs | undefined;
     updates?: UpdatesArgs | undefined;
     backup?: BackupArgs | undefined;
+    bans?: BansArgs | undefined;
+    blocklists?: BlocklistsArgs | undefined;
     edge?: EdgeArgs | undefined;
     egress?: EgressArgs | undefined;
     notify?: NotifyArgs | undefined;

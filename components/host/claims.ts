@@ -1,3 +1,4 @@
+import type { Jail } from "./jail";
 import type { Opening } from "./plan";
 import type { ProxyClient, Reach } from "./reach";
 import type { SitePolicyInput } from "./site-policy";
@@ -101,6 +102,10 @@ export interface Claims {
     readonly reaches: readonly Reach[];
     /** Programs that ask the web through the part `proxy`, in order of their names. */
     readonly proxyClients: readonly ProxyClient[];
+    /** Logins that the part `bans` looks after. */
+    readonly jails: readonly Jail[];
+    /** Tables of nftables that the part's own file keeps up; the firewall takes away those that no part claims. */
+    readonly keptTables: readonly string[];
 }
 
 export const noClaims: Claims = {
@@ -117,4 +122,6 @@ export const noClaims: Claims = {
     restoresData: false,
     reaches: [],
     proxyClients: [],
+    jails: [],
+    keptTables: [],
 };

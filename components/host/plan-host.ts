@@ -6,7 +6,6 @@ import { demandsPlan, unmetDemands } from "./demands";
 import { mergePlans, sortedUnion } from "./merge";
 import type { AdminTask, Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
-import type { ProxyClient } from "./reach";
 import { hostFacts } from "./settings";
 import type { HostSettings, Login } from "./settings";
 
@@ -86,11 +85,13 @@ function collectClaims(
             restoresData: all.some(({ restoresData = false }) => restoresData),
             reaches: all.flatMap(({ reaches = [] }) => reaches),
             proxyClients: sortedByName(all.flatMap(({ proxyClients = [] }) => proxyClients)),
+            jails: sortedByName(all.flatMap(({ jails = [] }) => jails)),
+            keptTables: sortedUnion(...all.map(({ keptTables = [] }) => keptTables)),
         },
         contributions,
     };
 }
 
-function sortedByName(clients: readonly ProxyClient[]): readonly ProxyClient[] {
-    return [...clients].sort((a, b) => (a.name < b.name ? -1 : 1));
+function sortedByName<Named extends { readonly name: string }>(those: readonly Named[]): readonly Named[] {
+    return [...those].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

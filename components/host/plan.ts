@@ -94,6 +94,11 @@ export interface Opening {
     readonly purpose: string;
     /** New connections allowed per source address. Unlimited when absent. `trustedSources` are exempt. */
     readonly rateLimit?: { readonly connections: number; readonly perSeconds: number };
+    /**
+     * Connections that one source may have open at once to each port; TCP only. `trustedSources` are exempt.
+     * @default what the firewall's settings say
+     */
+    readonly connectionsPerSource?: number;
 }
 
 /** A folder on the deploying computer, sent apart from the plan: a plan is text that a preview shows. */

@@ -118,7 +118,7 @@ function loginsOf(people: HostSettings["accounts"]["people"]): HostFacts["loginU
 
 /** Openings of the settings whose port SSH or an earlier opening has. */
 function takenPorts(sshPort: number, given: HostSettings["firewall"]["openings"]): { index: number; taken: Opening }[] {
-    const openings = given.map(withoutUndefined);
+    const openings = given.map(asOpening);
     const ssh: Opening = { protocol: "tcp", port: sshPort, sources: [], purpose: "SSH" };
     return openings.flatMap((opening, index) => {
         const taken = [ssh, ...openings.slice(0, index)].find((other) => sharesPort(opening, other));
@@ -126,8 +126,14 @@ function takenPorts(sshPort: number, given: HostSettings["firewall"]["openings"]
     });
 }
 
-function withoutUndefined({ portEnd, ...opening }: HostSettings["firewall"]["openings"][number]): Opening {
-    return { ...opening, ...(portEnd === undefined ? {} : { portEnd }) };
+function asOpening({
+    protocol,
+    port,
+    portEnd,
+    sources,
+    purpose,
+}: HostSettings["firewall"]["openings"][number]): Opening {
+    return { protocol, port, sources, purpose, ...(portEnd === undefined ? {} : { portEnd }) };
 }
 
 /** Even the same opening twice is one too many here: one of the two is a slip. */

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
 /**
@@ -79,6 +79,21 @@ function isCidr(text: string): boolean {
 /** True for an IPv6 address or range. */
 export function isIpv6(addressOrRange: string): boolean {
     return addressOrRange.includes(":");
+}
+
+/** True when two ranges have an address in common: one of them then covers the other. */
+export function rangesOverlap(a: string, b: string): boolean {
+    const prefixOf = (range: string) => Number(range.split("/")[1]);
+    const [wide, narrow] = prefixOf(a) <= prefixOf(b) ? [a, b] : [b, a];
+    const family = isIpv6(wide) ? "ipv6" : "ipv4";
+    if (isIpv6(wide) !== isIpv6(narrow)) return false;
+    const block = new BlockList();
+    block.addSubnet(addressOf(wide), prefixOf(wide), family);
+    return block.check(addressOf(narrow), family);
+}
+
+function addressOf(range: string): string {
+    return range.split("/")[0] ?? "";
 }
 
 /** Absolute path of printable ASCII without `..`, `//` or a shell's special characters. */

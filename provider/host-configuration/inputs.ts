@@ -53,6 +53,7 @@ const opening = z.strictObject({
     sources: z.array(z.string()),
     purpose: oneLine,
     rateLimit: z.strictObject({ connections: z.int().min(1), perSeconds: z.int().min(1) }).optional(),
+    connectionsPerSource: z.int().min(1).optional(),
 });
 
 export const connection = z.strictObject({

@@ -20,6 +20,7 @@ const opening = z.object({
     sources: z.array(z.string()).catch([]),
     purpose: z.string().catch(""),
     rateLimit: z.object({ connections: z.number(), perSeconds: z.number() }).optional(),
+    connectionsPerSource: z.number().optional(),
 });
 
 const user = z.object({

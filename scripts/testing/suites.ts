@@ -75,7 +75,7 @@ export const takeover: Suite = async (args, phases, environment = {}) => {
 };
 
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
-const services = ["apps", "audit", "backup", "edge", "tls"] as const;
+const services = ["apps", "audit", "backup", "edge", "sources", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {
@@ -126,6 +126,7 @@ const mainJobs = [
     "edge/attacks",
     "edge/http3",
     "edge/isolation",
+    "sources/blocklists",
     "takeover/give-back",
     "takeover/second-names",
     "tls/internal",

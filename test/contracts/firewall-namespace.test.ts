@@ -5,14 +5,32 @@ import { namespaceObstacle, NetworkPair } from "./network-namespaces";
 
 const obstacle = namespaceObstacle();
 
-const settings = hostSettings.parse({
-    trustedSources: ["192.0.2.3/32", "2001:db8::3/128"],
-    firewall: {
-        openings: [{ port: 8443, purpose: "neighbours only", sources: ["192.0.2.3/32", "2001:db8:0:1::/64"] }],
+const filesWith = (firewall: object) =>
+    planHost(
+        "chat-1",
+        { user: "deploy", authorizedKeys: ["ssh-ed25519 AAAA"] },
+        hostSettings.parse({ trustedSources: ["192.0.2.3/32", "2001:db8::3/128"], firewall }),
+    ).files;
+const openings = [
+    { port: 8443, purpose: "neighbours only", sources: ["192.0.2.3/32", "2001:db8:0:1::/64"] },
+    { port: 993, purpose: "mail" },
+    { port: 5432, purpose: "database" },
+    {
+        port: 7000,
+        purpose: "a setting of its own",
+        connectionsPerSource: 7,
+        rateLimit: { connections: 9, perSeconds: 1 },
     },
-});
-const { files } = planHost("chat-1", { user: "deploy", authorizedKeys: ["ssh-ed25519 AAAA"] }, settings);
+];
+const files = filesWith({ openings });
 const rules = files["/etc/nftables.conf"]?.content ?? "";
+/** The same as far as nobody reaches the limit. */
+const unlimited =
+    filesWith({
+        openings: openings.map(({ port, purpose }) => ({ port, purpose })),
+        connectionsPerSource: 65_535,
+        mailConnectionsPerSource: 65_535,
+    })["/etc/nftables.conf"]?.content ?? "";
 const metadataRules = files["/etc/nftables.d/hardened-host-metadata.nft"]?.content ?? "";
 
 const otherTable =
@@ -48,6 +66,35 @@ const echoPastLimit = (from: string, to: string) => `
     });
     setTimeout(() => process.exit(1), 3000);`;
 
+/**
+ * Holds as many connections open as it gets of `count`, has another source begin five meanwhile, and begins five more
+ * once its own have ended. Prints how many of each were accepted.
+ */
+const holdMany = (from: string, other: string, to: string, port: number, count: number) => `
+    const { connect } = require("node:net");
+    const attempt = (localAddress) => new Promise((resolve) => {
+        const socket = connect({ host: "${to}", port: ${port}, localAddress });
+        const give = setTimeout(() => { socket.destroy(); resolve(undefined); }, 1500);
+        socket.once("connect", () => { clearTimeout(give); resolve(socket); }).once("error", () => resolve(undefined));
+    });
+    const several = async (localAddress, number) => {
+        const held = [];
+        for (let begun = 0; begun < number; begun += 100) {
+            const batch = Array.from({ length: Math.min(100, number - begun) }, () => attempt(localAddress));
+            held.push(...(await Promise.all(batch)).filter((socket) => socket !== undefined));
+        }
+        return held;
+    };
+    (async () => {
+        const held = await several("${from}", ${count});
+        const beside = await several("${other}", 5);
+        for (const socket of held) socket.resetAndDestroy();
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const again = await several("${from}", 5);
+        console.log(held.length, beside.length, again.length);
+        process.exit();
+    })();`;
+
 (obstacle === undefined ? describe : describe.skip)(
     `the firewall in a kernel${obstacle ? ` (skipped: ${obstacle})` : ""}`,
     function () {
@@ -71,7 +118,7 @@ const echoPastLimit = (from: string, to: string) => `
                 ],
             );
             load(otherTable);
-            for (const port of [4222, 8443, 9999]) await pair.serve(pair.host, port);
+            for (const port of [4222, 8443, 9999, 993, 5432, 7000]) await pair.serve(pair.host, port);
         });
 
         // Also forgets how many connections each source has begun.
@@ -111,6 +158,28 @@ const echoPastLimit = (from: string, to: string) => `
             assert.equal(await attempts("192.0.2.2", "192.0.2.1", 4222, 6), "+++++-");
             await new Promise((resolve) => setTimeout(resolve, 2500));
             assert.equal(await attempts("192.0.2.2", "192.0.2.1", 4222, 1), "+");
+        });
+
+        const counts: readonly [what: string, port: number, most: number][] = [
+            ["50 connections of one source to a port of mail", 993, 50],
+            ["5000 to a database", 5432, 5000],
+            ["as many as an opening says", 7000, 7],
+        ];
+        for (const [what, port, most] of counts) {
+            it(`lets ${what} be open at once, serves others meanwhile, and the same source after`, async () => {
+                for (const { stranger, other, host } of most > 1000 ? families.slice(0, 1) : families) {
+                    load(unlimited);
+                    const attack = holdMany(stranger, other, host, port, most + 2);
+                    assert.equal(await pair.node(pair.peer, attack), `${most + 2} 5 5`, "without the limit");
+                    load(rules);
+                    assert.equal(await pair.node(pair.peer, attack), `${most} 5 5`);
+                }
+            });
+        }
+
+        it("counts no connections of a trusted source", async () => {
+            const { trusted, other, host } = families[0] ?? assert.fail();
+            assert.equal(await pair.node(pair.peer, holdMany(trusted, other, host, 993, 60)), "60 5 5");
         });
 
         it("opens a port to its sources alone", async () => {

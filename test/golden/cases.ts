@@ -43,7 +43,8 @@ const everythingTuned = {
     },
     firewall: {
         openings: [
-            { port: 443, purpose: "web" },
+            { port: 443, purpose: "web", connectionsPerSource: 200, rateLimit: { connections: 50, perSeconds: 10 } },
+            { port: 587, purpose: "submission" },
             { protocol: "udp", port: 49152, portEnd: 65535, purpose: "calls", sources: ["2001:db8::/32"] },
         ],
         outgoing: "restricted",
@@ -51,6 +52,8 @@ const everythingTuned = {
             { protocol: "udp", port: 53, purpose: "DNS", destinations: ["192.0.2.53/32", "2001:db8::53/128"] },
             { port: 443, purpose: "HTTPS" },
         ],
+        connectionsPerSource: 1000,
+        mailConnectionsPerSource: 20,
         logDropped: false,
     },
     metadata: { allowedUsers: ["backup"] },
@@ -123,6 +126,13 @@ const services = {
         logDropped: false,
     },
     proxy: { deniedDomains: ["ads.example"] },
+    bans: { failures: 4, exempt: ["192.0.2.0/24"] },
+    blocklists: {
+        denied: ["203.0.113.0/24", "2001:db8:bad::/48"],
+        allowed: ["192.0.2.0/24"],
+        lists: { drop: { url: "https://lists.example.net/drop.txt" } },
+        countries: [{ ports: [4222], allowed: ["AT", "DE"] }],
+    },
     apps: {
         service: {
             previews: {

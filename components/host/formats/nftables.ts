@@ -13,6 +13,10 @@ export interface NftablesSet {
     readonly name: string;
     /** Statements such as `type ipv4_addr` and `flags dynamic,timeout`, one a line. */
     readonly statements: readonly string[];
+    /** What it holds from the beginning. @default nothing */
+    readonly elements?: readonly string[];
+    /** In {@link renderKeptTable}: keeps what it holds when the file is loaded again. @default false */
+    readonly isKept?: boolean;
     readonly why?: string;
 }
 
@@ -21,6 +25,8 @@ export interface NftablesChain {
     /** Hook, priority and policy; left out for a chain that others jump to. */
     readonly hook?: string;
     readonly rules: readonly NftablesRule[];
+    /** In {@link renderKeptTable}: keeps its rules, which a program puts there. @default false */
+    readonly isKept?: boolean;
     readonly why?: string;
 }
 
@@ -63,8 +69,39 @@ export function renderNftables(table: NftablesTable, others: OtherTables = {}): 
     ].join("\n");
 }
 
-/** Declared before, so that it can be deleted where it is not there. */
-function withoutTable(name: string): string[] {
+/**
+ * A file for `nft -f` that puts rules of one table in the place of those that it had, in one transaction, and leaves its
+ * sets that are kept as they are: what programs have put there stays in force while the file is loaded again. Sets of
+ * another type need another name.
+ */
+export function renderKeptTable({ name, sets = [], chains }: NftablesTable): string {
+    const owner = `inet ${name}`;
+    const changedSets = sets.filter(({ isKept }) => isKept !== true);
+    const changedChains = chains.filter(({ isKept }) => isKept !== true);
+    const declared = ({ name: set, statements }: NftablesSet) =>
+        `add set ${owner} ${set} { ${statements.join("; ")}; }`;
+    const hooked = ({ name: chain, hook }: NftablesChain) =>
+        `add chain ${owner} ${chain}${hook === undefined ? "" : ` { ${hook} }`}`;
+    return [
+        "#!/usr/sbin/nft -f",
+        ...hashComment(managedNotice),
+        "",
+        ...hashComment("Declared, so that they can be emptied where they are not there yet."),
+        `add table ${owner}`,
+        ...changedSets.map(declared),
+        ...changedChains.map(hooked),
+        ...changedChains.map((chain) => `flush chain ${owner} ${chain.name}`),
+        ...changedSets.map((set) => `flush set ${owner} ${set.name}`),
+        "",
+        `table ${owner} {`,
+        ...[...sets.map(renderSet), ...chains.map(renderChain)].flatMap(separate),
+        "}",
+        "",
+    ].join("\n");
+}
+
+/** Takes a table away. Declared before, so that it can be deleted where it is not there. */
+export function withoutTable(name: string): string[] {
     return [
         ...hashComment("Comes back by a file of its own, on a host that has the part which it belongs to."),
         `table inet ${name}`,
@@ -77,11 +114,12 @@ function separate(block: readonly string[], index: number): string[] {
     return index === 0 ? [...block] : ["", ...block];
 }
 
-function renderSet({ name, statements, why }: NftablesSet): string[] {
+function renderSet({ name, statements, elements = [], why }: NftablesSet): string[] {
+    const content = elements.length === 0 ? [] : [`elements = { ${elements.join(", ")} }`];
     return [
         ...hashComment(why ?? "", "    "),
         `    set ${name} {`,
-        ...statements.map((statement) => `        ${statement}`),
+        ...[...statements, ...content].map((statement) => `        ${statement}`),
         "    }",
     ];
 }

@@ -1,7 +1,8 @@
 import { hashComment, managedNotice } from "../formats/comments";
-import { renderNftables } from "../formats/nftables";
+import { renderNftables, withoutTable } from "../formats/nftables";
 import type { Opening } from "../plan";
 import { firewallChecks } from "./firewall/checks";
+import { connectionLimitSets } from "./firewall/connection-limit";
 import { inputChain } from "./firewall/input";
 import { outputChains } from "./firewall/output";
 import { rateLimitSets, trustedSets } from "./firewall/rate-limit";
@@ -18,6 +19,9 @@ const rulesFolder = "/etc/nftables.d";
 /** Of the part `egress`: without it nothing else would take its rules away. */
 const egressTable = "hardened_host_egress";
 
+/** Of parts whose tables outlive a reload, with what their programs have put into them. */
+const keptTables = ["hardened_host_bans", "hardened_host_blocklists"];
+
 /**
  * A table of its own, `inet hardened_host`, that drops what comes in and is not in the plan's openings. Every other
  * table is left alone, and nothing hooks into forwarding: containers bring rules for that.
@@ -26,7 +30,7 @@ export const firewall = defineHardening({
     id: "firewall",
     settings: firewallSettings,
     claims: ({ openings }) => ({ openings: openings.map(definedFields) }),
-    plan: (chosen, host, { openings }) => ({
+    plan: (chosen, host, { openings, keptTables: claimed }) => ({
         packages: ["nftables"],
         // Each would load rules of its own at boot, and flush ours.
         removedPackages: ["firewalld", "netfilter-persistent", "ufw"],
@@ -35,8 +39,8 @@ export const firewall = defineHardening({
             [rulesFile]: {
                 content:
                     host.stepsBack?.firewall === undefined
-                        ? renderRules(chosen, host, openings)
-                        : leftRules(host.stepsBack.firewall),
+                        ? renderRules(chosen, host, openings, claimed)
+                        : leftRules(host.stepsBack.firewall, claimed),
                 mode: "0600",
                 validate: 'nft -c -f "$1"',
             },
@@ -54,19 +58,28 @@ export const firewall = defineHardening({
     checks: (chosen, { sshPort, stepsBack }) => firewallChecks(chosen, sshPort, stepsBack?.firewall !== undefined),
 });
 
-function renderRules(chosen: FirewallSettings, host: HostFacts, openings: readonly Opening[]): string {
+function renderRules(
+    chosen: FirewallSettings,
+    host: HostFacts,
+    openings: readonly Opening[],
+    claimed: readonly string[],
+): string {
     return renderNftables(
         {
             name: "hardened_host",
-            sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings)],
+            sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings), ...connectionLimitSets(openings)],
             chains: [inputChain(chosen, host, openings), ...outputChains(chosen)],
         },
-        { includes: [`${rulesFolder}/*.nft`], gone: [egressTable] },
+        { includes: [`${rulesFolder}/*.nft`], gone: goneTables(claimed) },
     );
 }
 
+function goneTables(claimed: readonly string[]): string[] {
+    return [egressTable, ...keptTables.filter((table) => !claimed.includes(table))];
+}
+
 /** Takes the table away, that of the first boot too, and loads what others bring: none of that lets anything in. */
-function leftRules(why: string): string {
+function leftRules(why: string, claimed: readonly string[]): string {
     return [
         "#!/usr/sbin/nft -f",
         ...hashComment(managedNotice),
@@ -75,14 +88,21 @@ function leftRules(why: string): string {
         "table inet hardened_host",
         "delete table inet hardened_host",
         "",
+        ...goneTables(claimed).flatMap((other) => [...withoutTable(other), ""]),
         `include "${rulesFolder}/*.nft"`,
         "",
     ].join("\n");
 }
 
 /** Without the fields that a stack left out: a plan has a field or does not. */
-function definedFields({ portEnd, ...opening }: FirewallSettings["openings"][number]): Opening {
-    return { ...opening, ...(portEnd === undefined ? {} : { portEnd }) };
+function definedFields(given: FirewallSettings["openings"][number]): Opening {
+    const { portEnd, rateLimit, connectionsPerSource, ...opening } = given;
+    return {
+        ...opening,
+        ...(portEnd === undefined ? {} : { portEnd }),
+        ...(rateLimit === undefined ? {} : { rateLimit }),
+        ...(connectionsPerSource === undefined ? {} : { connectionsPerSource }),
+    };
 }
 
 /** Debian's unit is ordered before network-pre.target and reloads by loading the file: one transaction. */

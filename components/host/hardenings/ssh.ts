@@ -19,6 +19,15 @@ export const ssh = defineHardening({
     settings: sshSettings,
     claims: ({ sources, rateLimit }, { sshPort }) => ({
         openings: [{ protocol: "tcp", port: sshPort, sources, purpose: "SSH", rateLimit }],
+        // Connections that never get as far as a login count as well: it takes a key to do so.
+        jails: [
+            {
+                name: "sshd",
+                ports: [sshPort],
+                journal: ["_SYSTEMD_UNIT=ssh.service"],
+                failures: "sshd[mode=aggressive]",
+            },
+        ],
     }),
     plan: planSsh,
     checks: sshChecks,

@@ -4,7 +4,7 @@ import type { HostFacts } from "../part";
 import type { Opening, PartialHostPlan } from "../plan";
 import { edgeChecks } from "./edge/checks";
 import { pageFiles } from "./edge/default-page";
-import { logRotationPlan } from "./edge/logs";
+import { loginJail, logRotationPlan } from "./edge/logs";
 import { nginxConf } from "./edge/nginx-conf";
 import { servedSites } from "./edge/served-sites";
 import { edgeSettings } from "./edge/settings";
@@ -19,6 +19,9 @@ const configuration = "/etc/nginx/nginx.conf";
 const unit = "nginx.service";
 const dropIn = `/etc/systemd/system/${unit}.d/60-hardened-host.conf`;
 
+/** Default of `firewall.connectionsPerSource`. */
+const usualConnections = 5000;
+
 /** HTTPS for every site of the host, with one certificate: what programs say to the world goes through here. */
 export const edge = defineService({
     id: "edge",
@@ -26,6 +29,7 @@ export const edge = defineService({
     needs: ["tls"],
     claims: (chosen, { distribution }) => ({
         openings: openings(chosen, featuresOf(distribution).http3),
+        jails: [loginJail],
         certificateReloads: [unit],
         servedCertificates: Object.values(chosen.sites)
             .slice(0, 1)
@@ -43,12 +47,16 @@ export const edge = defineService({
     checks: (chosen) => edgeChecks(servedSites(chosen, noClaims)),
 });
 
-function openings({ plainHttp, http3 }: EdgeSettings, hasHttp3: boolean): Opening[] {
+/** nginx counts first, and answers instead of staying silent; the firewall's own limit must not be below nginx's. */
+function openings({ plainHttp, http3, limits }: EdgeSettings, hasHttp3: boolean): Opening[] {
+    const { connectionsPerAddress } = limits;
+    const count = connectionsPerAddress > usualConnections ? { connectionsPerSource: connectionsPerAddress } : {};
     const open = (protocol: Opening["protocol"], port: number, purpose: string) => ({
         protocol,
         port,
         sources: [],
         purpose,
+        ...(protocol === "tcp" ? count : {}),
     });
     return [
         open("tcp", 443, "HTTPS"),

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { backup } from "./backup";
+import { bans } from "./bans";
+import { blocklists } from "./blocklists";
 import { edge } from "./edge";
 import { egress } from "./egress";
 import { notify } from "./notify";
@@ -8,7 +10,7 @@ import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup, edge, egress, notify, proxy, tls };
+const registered = { backup, bans, blocklists, edge, egress, notify, proxy, tls };
 
 export type ServiceId = keyof typeof registered;
 

@@ -66,6 +66,7 @@ finish_interrupted_change
 refuse_when_changed_meanwhile
 allow_service_starts
 record_original
+remember_client
 lift_holds
 install_packages
 validate_files

@@ -33,7 +33,12 @@ export function opened(one: ReviewedOpening, direction: Direction): Finding {
 }
 
 function comparePair(old: ReviewedOpening, next: ReviewedOpening): Finding[] {
-    return [...movedPorts(old, next), ...changedSources(old, next), ...changedLimit(old, next)];
+    return [
+        ...movedPorts(old, next),
+        ...changedSources(old, next),
+        ...changedLimit(old, next),
+        ...changedCount(old, next),
+    ];
 }
 
 function movedPorts(old: ReviewedOpening, next: ReviewedOpening): Finding[] {
@@ -58,6 +63,19 @@ function changedLimit(old: ReviewedOpening, next: ReviewedOpening): Finding[] {
     if (rate(old) === rate(next)) return [];
     const sentence = joined(nameOf(next), limitOf(next), say`; before`, limitOf(old));
     return [finding(directionOf(-rate(old), -rate(next)), sentence)];
+}
+
+function changedCount(old: ReviewedOpening, next: ReviewedOpening): Finding[] {
+    const [before, now] = [old.connectionsPerSource, next.connectionsPerSource];
+    if (before === now) return [];
+    const said = (count: number | undefined) =>
+        count === undefined ? "as many as the firewall's settings say" : count;
+    const sentence = joined(
+        nameOf(next),
+        say`, ${said(now)} connections of an address at once; before, ${said(before)}`,
+    );
+    // What the settings say is more than an opening of its own is likely to.
+    return [finding(directionOf(-(before ?? Infinity), -(now ?? Infinity)), sentence)];
 }
 
 function limitOf({ rateLimit }: ReviewedOpening): Sentence {

@@ -7,7 +7,7 @@ const guardians: readonly { readonly area: Area; readonly units: RegExp }[] = [
     { area: "updates", units: /^(apt-daily|unattended-upgrades|hardened-host-(update|reboot))/ },
     { area: "backups", units: /backup|restic|borg|snapshot/ },
     { area: "logging", units: /^(auditd|rsyslog|systemd-journal|acct|hardened-host-accounting|logrotate)/ },
-    { area: "firewall", units: /^(nftables|fail2ban|crowdsec|hardened-host-egress|squid)/ },
+    { area: "firewall", units: /^(nftables|fail2ban|crowdsec|hardened-host-(egress|blocklists)|squid)/ },
     { area: "encryption", units: /^hardened-host-tls-renew/ },
     { area: "notices", units: /^hardened-host-(notify|health)/ },
     { area: "units", units: /^(apparmor|aide|dailyaidecheck|hardened-host-(integrity|failed|recover))/ },

@@ -12,6 +12,25 @@ const settings: Readonly<Record<ServiceId, Omit<PartSubject, "part">>> = {
         everything: { repository, paths: ["/srv/chat"], exclude: ["*.log"], restoreFrom: "latest" },
         writesAnywhere: { "hardened-host-backup-restore.service": "what is restored lies anywhere" },
     },
+    bans: {
+        minimum: {},
+        everything: {
+            failures: 3,
+            withinMinutes: 60,
+            firstBanMinutes: 30,
+            longestBanMinutes: 43_200,
+            exempt: ["203.0.113.0/24"],
+        },
+    },
+    blocklists: {
+        minimum: {},
+        everything: {
+            denied: ["203.0.113.0/24", "2001:db8:bad::/48"],
+            allowed: ["198.51.100.7/32"],
+            lists: { drop: { url: "https://lists.example.net/drop.txt", maxRanges: 5000, privateRanges: "left-out" } },
+            refreshHours: 6,
+        },
+    },
     edge: {
         minimum: {},
         everything: {

@@ -27,7 +27,8 @@ export async function makeCertificates(domain: string): Promise<TestCertificates
         const root = ["req", "-x509", ...key, "-days", "3650", "-subj", "/O=Test/CN=Test Root"];
         const usage = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"];
         await mustRun("openssl", [...root, ...usage, "-keyout", path("root.key"), "-out", path("root.pem")]);
-        const authority = "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
+        const authority =
+            "basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n" + keyIdentifiers;
         await sign("between", "root", "/O=Test/CN=Test Intermediate", authority, 1800);
         await sign("leaf", "between", `/CN=${domain}`, leafExtensions(domain), 90);
         const read = (name: string) => readFile(path(name), "utf8");
@@ -40,6 +41,9 @@ export async function makeCertificates(domain: string): Promise<TestCertificates
         await rm(folder, { recursive: true });
     }
 }
+
+/** Asked for by RFC 5280, and by programs that are strict. */
+const keyIdentifiers = "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n";
 
 function leafExtensions(domain: string): string {
     return [

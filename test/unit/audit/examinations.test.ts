@@ -6,6 +6,7 @@ import { readLynisReport } from "../../../scripts/audit/examinations/lynis";
 import { readOutput } from "../../../scripts/audit/examinations/openscap";
 import { comparePorts, readOpenPorts } from "../../../scripts/audit/examinations/ports";
 import { readExposures } from "../../../scripts/audit/examinations/sandboxes";
+import { readSources } from "../../../scripts/audit/examinations/sources";
 import { readSshAudit } from "../../../scripts/audit/examinations/ssh-server";
 import { readTestssl } from "../../../scripts/audit/examinations/tls-server";
 import { readUpdates } from "../../../scripts/audit/examinations/updates";
@@ -35,6 +36,20 @@ describe("an examination reads", () => {
             ],
         );
         assert.throws(() => readLynisReport("lynis_version=3.1.4"), Obstacle);
+    });
+
+    it("how many ranges are in force, and how many sources are banned", () => {
+        const lists = "2 0 allowed\n1 7 denied\n1400 12 list_drop\n0 0 list_worse\n";
+        const result = readSources(lists, "203.0.113.7\tsshd\tuntil 2026-01-01 00:00:00\n");
+        assert.deepEqual(figures(result).slice(2), [
+            ["Ranges in force of list_drop", 1400],
+            ["Packets dropped by list_drop", 12],
+            ["Ranges in force of list_worse", 0],
+            ["Packets dropped by list_worse", 0],
+            ["Sources that are banned", 1],
+        ]);
+        assert.deepEqual(failed(result), ["list_worse"]);
+        assert.deepEqual(figures(readSources("", undefined)), []);
     });
 
     it("what ssh-audit says of algorithms and holes", () => {

@@ -9,7 +9,7 @@ describe("the firewall hardening", () => {
             const lines = rules(settings);
             assert.ok(!lines.some((line) => line.includes("flush ruleset") || line.includes("hook forward")));
             for (const line of lines.filter((text) => /^(delete )?table /.test(text))) {
-                assert.match(line, /^(delete )?table inet hardened_host(_egress)?( \{)?$/);
+                assert.match(line, /^(delete )?table inet hardened_host(_egress|_bans|_blocklists)?( \{)?$/);
             }
         }
     });
@@ -31,7 +31,7 @@ describe("the firewall hardening", () => {
 
     it("gives each address family its own sources", () => {
         const opening = { port: 5432, purpose: "database", sources: ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"] };
-        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("5432"));
+        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("dport 5432 counter"));
         assert.deepEqual(lines, [
             'ip saddr { 10.0.0.0/8, 192.0.2.1/32 } tcp dport 5432 counter accept comment "database"',
             'ip6 saddr 2001:db8::/32 tcp dport 5432 counter accept comment "database"',
@@ -40,7 +40,7 @@ describe("the firewall hardening", () => {
 
     it("opens nothing to IPv6 where only IPv4 sources are named", () => {
         const opening = { port: 5432, purpose: "database", sources: ["10.0.0.0/8"] };
-        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("5432"));
+        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("dport 5432 counter"));
         assert.equal(lines.length, 1);
         assert.match(lines[0] ?? "", /^ip saddr 10\.0\.0\.0\/8 /);
     });
@@ -80,6 +80,19 @@ describe("the firewall hardening", () => {
         const limit = lines.findIndex((line) => line.includes("limit rate over"));
         const accept = lines.findIndex((line) => line.startsWith("tcp dport 4222"));
         assert.ok(limit >= 0 && limit < accept);
+    });
+
+    it("counts the connections of each source: 50 to ports of mail, 5000 to others, as an opening says to its own", () => {
+        const openings = [
+            { port: 993, purpose: "mail" },
+            { port: 443, purpose: "web" },
+            { port: 7000, purpose: "own", connectionsPerSource: 7 },
+            { protocol: "udp", port: 3478, purpose: "calls" },
+        ];
+        const limits = rules({ firewall: { openings } }).flatMap(
+            (line) => /nfproto ipv4 tcp dport (.*) ct state new add .* ct count over (\d+) /.exec(line)?.slice(1) ?? [],
+        );
+        assert.deepEqual(limits, ["7000", "7", "993", "50", "{ 443, 4222 }", "5000"]);
     });
 
     it("restricts what goes out only when asked to", () => {

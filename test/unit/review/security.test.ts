@@ -43,6 +43,12 @@ const weakening: Readonly<Record<string, readonly [HostInputs, HostInputs]>> = {
     "everybody instead of a network": [opening(443, ["203.0.113.0/24", "2001:db8::/32"]), opening(443, [])],
     "a range instead of a port": [opening(443, []), opening(443, [], { portEnd: 500 })],
     "no rate limit": [opening(443, [], { rateLimit: { connections: 5, perSeconds: 10 } }), opening(443, [])],
+    "more connections of one source": [
+        opening(443, [], { connectionsPerSource: 50 }),
+        opening(443, [], { connectionsPerSource: 60 }),
+    ],
+    "no bans any more": [unit("fail2ban.service", { active: true }), none],
+    "no lists any more": [unit("hardened-host-blocklists.timer", { active: true }), none],
     "root's login": [sshd("PermitRootLogin no"), sshd("PermitRootLogin prohibit-password")],
     "a missing line whose default is weaker": [sshd("PasswordAuthentication no\nUsePAM yes"), sshd("UsePAM yes")],
     "the first of two lines": [sshd("X11Forwarding no"), sshd("X11Forwarding yes\nX11Forwarding no")],

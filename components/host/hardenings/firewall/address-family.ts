@@ -25,6 +25,11 @@ export function rangesOf({ id }: AddressFamily, ranges: readonly string[]): stri
     return ranges.filter((range) => isIpv6(range) === (id === "ipv6"));
 }
 
+/** Leaves the sources alone that no limit concerns; says nothing for a family without any. */
+export function exceptTrusted(family: AddressFamily, trustedSources: readonly string[]): string {
+    return rangesOf(family, trustedSources).length === 0 ? "" : `${family.header} saddr != @trusted_${family.id} `;
+}
+
 /**
  * Matches for a list of ranges on one side of a packet: one match for each family that has any; a single empty match
  * where the list is empty, for both families.

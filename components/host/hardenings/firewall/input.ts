@@ -3,12 +3,13 @@ import type { NftablesChain, NftablesRule } from "../../formats/nftables";
 import type { Opening } from "../../plan";
 import type { HostFacts } from "../../part";
 import { addressMatches } from "./address-family";
+import { connectionLimitRules } from "./connection-limit";
 import { rateLimitRules } from "./rate-limit";
 import type { FirewallSettings } from "./settings";
 
 /** What comes in: dropped, unless a rule says otherwise. */
 export function inputChain(
-    { logDropped }: FirewallSettings,
+    chosen: FirewallSettings,
     { trustedSources }: HostFacts,
     openings: readonly Opening[],
 ): NftablesChain {
@@ -27,8 +28,9 @@ export function inputChain(
             { rule: "ct state invalid counter drop" },
             ...icmpRules,
             ...addressRules,
+            ...connectionLimitRules(chosen, openings, trustedSources),
             ...openings.flatMap((opening) => openingRules(opening, trustedSources)),
-            ...dropRules(logDropped),
+            ...dropRules(chosen.logDropped),
         ],
     };
 }

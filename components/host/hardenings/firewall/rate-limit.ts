@@ -1,6 +1,6 @@
 import type { NftablesRule, NftablesSet } from "../../formats/nftables";
 import type { Opening } from "../../plan";
-import { addressFamilies, rangesOf } from "./address-family";
+import { addressFamilies, exceptTrusted, rangesOf } from "./address-family";
 
 /** Most sources remembered for one opening, 4 MB or so. Beyond, new ones are let in: a flood must not shut the owner out. */
 const maxSources = 65_535;
@@ -34,8 +34,7 @@ export function rateLimitRules(opening: Opening, match: string, trustedSources: 
     if (rateLimit === undefined) return [];
     const limit = `limit rate over ${ratePerUnit(rateLimit)} burst ${rateLimit.connections} packets`;
     return addressFamilies.map((family) => {
-        const trusted =
-            rangesOf(family, trustedSources).length === 0 ? "" : `${family.header} saddr != @trusted_${family.id} `;
+        const trusted = exceptTrusted(family, trustedSources);
         const count = `update @${setName(opening, family.id)} { ${family.countedSource} ${limit} }`;
         // Naming the protocol keeps IPv6 out of the IPv4 rule where no other match does.
         const protocol = `meta nfproto ${family.id} `;

@@ -1,6 +1,7 @@
 import { hashComment, managedNotice } from "../../formats/comments";
 import { because, block, directive } from "../../formats/nginx";
 import type { NginxDirective } from "../../formats/nginx";
+import type { Jail } from "../../jail";
 import type { PartialHostPlan } from "../../plan";
 
 /** Not the package's: its logrotate file would give the logs to the workers. */
@@ -32,6 +33,30 @@ export const logFormat: readonly NginxDirective[] = [
 ];
 
 export const accessLog = directive("access_log", `${logFolder}/access.log`, "requests");
+
+const loginTag = "edge_login";
+
+/** Of a login that failed: refused by the program behind the site, or one too many. */
+export const failedLoginFormat: readonly NginxDirective[] = [
+    because(
+        "For the part bans. Nothing in it is the visitor's to write.",
+        block("map", ["$status", "$is_failed"], [directive("~^(401|403|429)$", "1"), directive("default", "0")]),
+    ),
+    directive("log_format", "failed_logins", "$remote_addr $status $server_name"),
+];
+
+/** In places that take passwords. Here, the logs of the server as a whole are not inherited. */
+export const loginLogs: readonly NginxDirective[] = [
+    accessLog,
+    directive("access_log", `syslog:server=unix:/dev/log,nohostname,tag=${loginTag}`, "failed_logins", "if=$is_failed"),
+];
+
+export const loginJail: Jail = {
+    name: "edge",
+    ports: [80, 443],
+    journal: ["_SYSTEMD_UNIT=nginx.service", `SYSLOG_IDENTIFIER=${loginTag}`],
+    failures: ["^<ADDR> (?:401|403|429) \\S+$"],
+};
 
 /** The logs belong to root, which opens them: a worker that was taken over cannot rewrite what was logged before. */
 export function logRotationPlan(retentionDays: number): PartialHostPlan {

@@ -4,7 +4,7 @@ import type { NginxDirective } from "../../formats/nginx";
 import type { HostFacts } from "../../part";
 import { limitOptions, patience } from "./limits";
 import { plainHttpServers, unknownNames } from "./listeners";
-import { accessLog, errorLog, logFormat } from "./logs";
+import { accessLog, errorLog, failedLoginFormat, logFormat } from "./logs";
 import type { ServedSite } from "./served-sites";
 import type { EdgeSettings } from "./settings";
 import { siteBlocks } from "./site-blocks";
@@ -43,6 +43,7 @@ export function nginxConf(
                 ...limitOptions(settings.limits, host.trustedSources),
                 ...proxyOptions,
                 ...logFormat,
+                ...failedLoginFormat,
                 accessLog,
                 ...unknownNames(settings, features),
                 ...plainHttpServers(settings, hostNames),

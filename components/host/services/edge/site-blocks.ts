@@ -3,6 +3,7 @@ import { because, block, directive } from "../../formats/nginx";
 import type { NginxDirective } from "../../formats/nginx";
 import { pageFolder } from "./default-page";
 import { loginLimits } from "./limits";
+import { loginLogs } from "./logs";
 import { hiddenUpstreamHeaders, securityHeaders } from "./security-headers";
 import type { SecurityHeader } from "./security-headers";
 import type { ServedSite } from "./served-sites";
@@ -103,7 +104,9 @@ function targetDirectives(
         directive("client_max_body_size", `${policy.maxBodyMib}m`),
         ...proxyOptions(site, headers),
         ...(policy.loginPaths.includes("/") ? [] : [block("location", ["/"], [pass])]),
-        ...policy.loginPaths.map((path) => block("location", ["^~", path], [...loginLimits(limits), pass])),
+        ...policy.loginPaths.map((path) =>
+            block("location", ["^~", path], [...loginLimits(limits), ...loginLogs, pass]),
+        ),
     ];
 }
 

@@ -40,6 +40,19 @@ refuse_when_changed_meanwhile() {
     fi
 }
 
+# The parts of the plan spare the deploying computer, whatever they keep out; for a month after its last delivery.
+remember_client() {
+    HARDENED_HOST_CLIENT=$(cat client)
+    export HARDENED_HOST_CLIENT
+    now=$(date +%s)
+    {
+        awk -v client="$HARDENED_HOST_CLIENT" -v oldest="$((now - 30 * 86400))" \
+            '$1 != client && $2 >= oldest' "$state/deployers" 2>/dev/null || :
+        [ -z "$HARDENED_HOST_CLIENT" ] || echo "$HARDENED_HOST_CLIENT $now"
+    } >"$state/deployers.new"
+    mv -f "$state/deployers.new" "$state/deployers"
+}
+
 finish_interrupted_change() {
     if [ -e "$pending/armed" ]; then
         say "note${tab}an interrupted change was found and is rolled back first"

@@ -1,0 +1,26 @@
+/** What a part of the host calls a failed login, and where its ports are: the part `bans` keeps those out who fail often. */
+export interface Jail {
+    /** Short name: lower-case letters, digits and underscores. */
+    readonly name: string;
+    /** Ports, of TCP and UDP, that a banned source does not reach any more. */
+    readonly ports: readonly number[];
+    /** Matches of journalctl(1) for the entries that are looked at, for example `_SYSTEMD_UNIT=ssh.service`. */
+    readonly journal: readonly string[];
+    /**
+     * Which of them are failures: a filter that fail2ban brings, such as `dovecot` or `postfix[mode=auth]`; or regular
+     * expressions of Python's, anchored, with `<ADDR>` where the source stands. They see the message of the entry alone.
+     */
+    readonly failures: string | readonly string[];
+}
+
+/** Failed logins of dovecot's users, whatever the protocol. @param ports that it listens on */
+export function dovecotJail(ports: readonly number[]): Jail {
+    return { name: "dovecot", ports, journal: ["_SYSTEMD_UNIT=dovecot.service"], failures: "dovecot" };
+}
+
+/** Failed logins of postfix's users. @param ports that it listens on */
+export function postfixJail(ports: readonly number[]): Jail {
+    // Debian's postfix.service runs an instance, whose unit the entries have.
+    const journal = ["_SYSTEMD_UNIT=postfix.service", "+", "_SYSTEMD_UNIT=postfix@-.service"];
+    return { name: "postfix", ports, journal, failures: "postfix[mode=auth]" };
+}
