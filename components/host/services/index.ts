@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { activity } from "./activity";
 import { backup } from "./backup";
 import { edge } from "./edge";
 import { egress } from "./egress";
@@ -8,7 +9,7 @@ import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup, edge, egress, notify, proxy, tls };
+const registered = { activity, backup, edge, egress, notify, proxy, tls };
 
 export type ServiceId = keyof typeof registered;
 
