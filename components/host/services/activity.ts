@@ -110,7 +110,7 @@ function sinkPlan(sink: SinkSettings): PartialHostPlan {
                 system: true,
             },
         },
-        folders: { "/etc/hardened-host": {}, [paths.folder]: { exclusive: true } },
+        folders: { "/etc/hardened-host": {}, [paths.folder]: { mode: "0750", group: paths.account, exclusive: true } },
         files: {
             ...(roots === "" ? {} : { [paths.sinkRoots]: { content: roots } }),
             [paths.clientCertificate]: { content: `${sink.clientCertificate.trimEnd()}\n` },
