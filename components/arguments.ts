@@ -529,6 +529,35 @@ export interface UpdatesArgs {
     staleAfterHours?: number | undefined;
 }
 
+/**
+ * Where the whole journal is sent as it is written, over mutual TLS: systemd-journal-remote or whatever speaks its
+ * protocol. Default: it stays on the host.
+ */
+export interface ActivitySinkArgs {
+    /** Server that takes the journal: the name in its certificate. */
+    host: string;
+    /** Its port: systemd-journal-remote(8). @default 19532 */
+    port?: number | undefined;
+    /** Path before `/upload`, where the server has one. @default "" */
+    path?: string | undefined;
+    /** Certificates that the server's own is checked against, instead of the system's. @default [] */
+    caCertificates?: string[] | undefined;
+    /** Certificate that the host shows. Its key is the secret `activity-client-key`. */
+    clientCertificate: string;
+    /** Minutes without a success after which the owner is told. @default 30 */
+    staleAfterMinutes?: number | undefined;
+}
+
+export interface ActivityArgs {
+    /**
+     * Where the whole journal is sent as it is written, over mutual TLS: systemd-journal-remote or whatever speaks its
+     * protocol. Default: it stays on the host.
+     */
+    sink?: ActivitySinkArgs | undefined;
+    /** Minutes between two seals over what the journal has got since. @default 5 */
+    sealEveryMinutes?: number | undefined;
+}
+
 export interface BackupRepositoryS3Args {
     /** A bucket of Amazon S3, or of a service that speaks its language. */
     type: "s3";
@@ -1622,6 +1651,7 @@ export interface HostArgs {
     minimal?: MinimalArgs | undefined;
     ssh?: SshArgs | undefined;
     updates?: UpdatesArgs | undefined;
+    activity?: ActivityArgs | undefined;
     backup?: BackupArgs | undefined;
     bans?: BansArgs | undefined;
     blocklists?: BlocklistsArgs | undefined;

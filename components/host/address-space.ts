@@ -41,6 +41,8 @@ export const metadataIpv4 = [
     "169.254.42.42",
     // Oracle: docs.oracle.com/en-us/iaas/Content/Compute/Tasks/gettingmetadata.htm
     "192.0.0.192",
+    // Azure's wire server, which hands out certificates and settings of the machine's extensions: see cloudControl.
+    "168.63.129.16",
 ] as const;
 
 export const metadataIpv6 = [

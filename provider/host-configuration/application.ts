@@ -1,7 +1,7 @@
-import { hostname, userInfo } from "node:os";
 import { OperationError, type OperationContext } from "../resource";
 import type { Changes } from "./changes";
 import type { DeliveryRequest } from "./delivery";
+import { originOf } from "./origin";
 import type { HostSession } from "./session";
 import { transactionPayload } from "./transaction";
 
@@ -29,7 +29,7 @@ export async function applyChanges(application: Application, context: OperationC
     });
     const payload = transactionPayload(changes, request.desired, {
         token,
-        holder: holderName(),
+        ...originOf(context.urn),
         generation,
         timeoutSeconds: request.confirmTimeoutSeconds,
         rotateHostKey: request.rotateHostKey,
@@ -57,11 +57,6 @@ export async function applyChanges(application: Application, context: OperationC
         );
     }
     return hostKey;
-}
-
-/** Who makes a change, shown to anyone who finds it waiting. */
-export function holderName(): string {
-    return `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9@._-]/g, "_");
 }
 
 /** Without a terminal each line stays: apt has hundreds. */

@@ -1,6 +1,6 @@
-import { holderName } from "./application";
 import { remoteText } from "./host-programs";
 import type { HostConfigurationState } from "./inputs";
+import { originFiles, originOf } from "./origin";
 import type { PayloadFiles } from "./payload";
 import { ownPrograms } from "./transaction";
 
@@ -19,7 +19,7 @@ function texts(names: readonly string[]): [string, string][] {
 export function giveBackPayload(
     { machineId, confirmTimeoutSeconds }: HostConfigurationState,
     edited: readonly string[],
-    token: string,
+    { token, urn }: { readonly token: string; readonly urn: string },
 ): PayloadFiles {
     return new Map([
         ["run", remoteText("give-back.sh")],
@@ -28,7 +28,8 @@ export function giveBackPayload(
         ["machine-id", `${machineId}\n`],
         ["edited-list", edited.map((path) => `${path}\n`).join("")],
         ["token", `${token}\n`],
-        ["holder", `${holderName()}\n`],
+        ...originFiles(originOf(urn)),
+        ["managed-files", ""],
         ["timeout", `${confirmTimeoutSeconds}\n`],
     ]);
 }

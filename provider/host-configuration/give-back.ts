@@ -69,7 +69,7 @@ async function putBack(
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const edited = await editedFiles(state, session, context);
         const report = new Report(context);
-        const payload = giveBackPayload(state, edited, token);
+        const payload = giveBackPayload(state, edited, { token, urn: context.urn });
         const { status, stderr } = await session.runPayload(payload, report.read);
         const outcome = report.outcome;
         if (outcome === "stale") continue;

@@ -22,6 +22,8 @@ export const hostPrograms: readonly HostProgram[] = [
     { source: "programs/rollback", mode: "0700", path: "/usr/local/lib/hardened-host/rollback" },
     { source: "programs/confirm", mode: "0700", path: "/usr/local/lib/hardened-host/confirm" },
     { source: "programs/old-port", mode: "0700", path: "/usr/local/lib/hardened-host/old-port" },
+    { source: "programs/record-event", mode: "0700", path: "/usr/local/lib/hardened-host/record-event" },
+    { source: "programs/show-activity", mode: "0700", path: "/usr/local/lib/hardened-host/show-activity" },
     { source: "programs/hardened-host", mode: "0755", path: "/usr/local/sbin/hardened-host" },
     {
         source: "units/hardened-host-rollback.service",

@@ -1,14 +1,14 @@
+import { createHash } from "node:crypto";
 import type { Changes, Desired } from "./changes";
 import { hostPrograms, remoteText } from "./host-programs";
 import { printfArgument } from "./path-names";
+import { originFiles, type Origin } from "./origin";
 import { originalLists } from "./original-lists";
 import type { PayloadFiles } from "./payload";
 
-export interface TransactionOptions {
+export interface TransactionOptions extends Origin {
     /** Names the change; only who knows it can confirm. */
     readonly token: string;
-    /** Who makes the change, shown to anyone who finds it waiting. */
-    readonly holder: string;
     /** Number that the change gets when it is confirmed. */
     readonly generation: number;
     readonly timeoutSeconds: number;
@@ -35,6 +35,7 @@ export function transactionPayload(changes: Changes, desired: Desired, options: 
         ...(options.keepOriginal ? originalLists(desired) : []),
         ...optionFiles(options),
         ...fileLists(changes, desired),
+        ["managed-files", managedFiles(desired)],
         ...accountLists(changes),
         ["unhold-list", lines(changes.unhold)],
         ["install-list", lines(changes.install)],
@@ -62,7 +63,7 @@ export function ownPrograms(): [string, string][] {
 function optionFiles(options: TransactionOptions): [string, string][] {
     return [
         ["token", `${options.token}\n`],
-        ["holder", `${options.holder}\n`],
+        ...originFiles(options),
         ["number", `${options.generation}\n`],
         ["timeout", `${options.timeoutSeconds}\n`],
         ...(options.rotateHostKey ? [["rotate-host-key", ""] satisfies [string, string]] : []),
@@ -85,6 +86,20 @@ function fileLists(changes: Changes, desired: Desired): [string, string][] {
             file.validate === undefined ? [] : [[`validate/${n}`, file.validate]],
         ),
     ];
+}
+
+/** What the host compares its files with, to tell when one was changed by hand: digest, mode, owner, group and path. */
+function managedFiles({ files }: Desired): string {
+    const sorted = Object.entries(files).sort(([left], [right]) => (left < right ? -1 : 1));
+    return lines(
+        sorted.map(([path, { content, mode, owner, group }]) => [
+            createHash("sha256").update(content).digest("hex"),
+            mode.replace(/^0/, ""),
+            owner,
+            group,
+            path,
+        ]),
+    );
 }
 
 function baseName(path: string): string {

@@ -75,7 +75,7 @@ export const takeover: Suite = async (args, phases, environment = {}) => {
 };
 
 /** What a host does beside being hardened, with the real programs in containers; a folder of tests each. */
-const services = ["apps", "audit", "backup", "edge", "sources", "tls"] as const;
+const services = ["activity", "apps", "audit", "backup", "edge", "sources", "tls"] as const;
 
 /** `[SERVICE...]`: the tests of these services, or of all. */
 export const ofServices: Suite = async (args, phases, environment = {}) => {
@@ -116,6 +116,7 @@ async function toolsOfBackup(phases: Phases, environment: NodeJS.ProcessEnv): Pr
 
 /** The main job of each service, and of giving a server back; what goes wrong with them is for a full run. */
 const mainJobs = [
+    "activity/shipping",
     "apps/service",
     "apps/egress",
     "apps/ejabberd",

@@ -1,6 +1,7 @@
 import { hostSettings } from "../../components/host/settings";
 import type { HostSettings, Login } from "../../components/host/settings";
 import { everyApp, onlyApp } from "../contracts/apps/subjects";
+import { anyCertificate } from "../unit/host/service-settings";
 
 /** A host whose files are kept under `test/golden/<name>`. */
 export interface GoldenCase {
@@ -115,6 +116,13 @@ const services = {
     notify: {
         email: { to: ["owner@example.org"], from: "chat-4@example.org", server: "mail.example.org", user: "chat-4" },
         webhooks: { phone: { format: "ntfy" } },
+    },
+    activity: {
+        sink: {
+            host: "logs.example.net",
+            caCertificates: [anyCertificate],
+            clientCertificate: anyCertificate,
+        },
     },
     egress: {
         allowed: [

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { activity } from "./activity";
 import { backup } from "./backup";
 import { bans } from "./bans";
 import { blocklists } from "./blocklists";
@@ -10,7 +11,7 @@ import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { backup, bans, blocklists, edge, egress, notify, proxy, tls };
+const registered = { activity, backup, bans, blocklists, edge, egress, notify, proxy, tls };
 
 export type ServiceId = keyof typeof registered;
 

@@ -15,6 +15,7 @@ commit() {
         mv -T "$pending" "$state/given-back"
         sync
         systemctl stop hardened-host-rollback.timer
+        "$programs/record-event" confirmed "$state/given-back"
     elif [ ! -d "$state/given-back" ]; then
         say "error${tab}no such change waits for a confirmation"
         exit 3

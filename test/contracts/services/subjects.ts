@@ -1,12 +1,26 @@
 import { serviceIds, services } from "../../../components/host/services/index";
 import type { ServiceId } from "../../../components/host/services/index";
-import { noticesByEverything, publicCertificate } from "../../unit/host/service-settings";
+import { anyCertificate, noticesByEverything, publicCertificate } from "../../unit/host/service-settings";
 import type { PartSubject } from "../parts/rules";
 
 const repository = { type: "rest", host: "backup.example.net", user: "chat-1" };
 
 /** The least and the most that each service can be told. */
 const settings: Readonly<Record<ServiceId, Omit<PartSubject, "part">>> = {
+    activity: {
+        minimum: {},
+        everything: {
+            sink: {
+                host: "logs.example.org",
+                port: 443,
+                path: "/insert/journald",
+                caCertificates: [anyCertificate],
+                clientCertificate: anyCertificate,
+                staleAfterMinutes: 60,
+            },
+            sealEveryMinutes: 1,
+        },
+    },
     backup: {
         minimum: { repository },
         everything: { repository, paths: ["/srv/chat"], exclude: ["*.log"], restoreFrom: "latest" },

@@ -11,6 +11,7 @@ record_activations() {
     done <activation-order
     cp -r activations "$pending/activations"
     if [ -d "$state/activations" ]; then cp -r "$state/activations" "$pending/undo/plan-activations"; fi
+    if [ -e "$state/managed-files" ]; then cp "$state/managed-files" "$pending/undo/managed-files"; fi
 }
 
 # A home that outlived its account would one day belong to whoever gets the same number.
@@ -73,7 +74,7 @@ snapshot() {
     done <unit-list >"$pending/undo/units"
     record_activations
     cut -f 5 write-list >"$pending/undo/written"
-    cp remove-packages token holder number "$pending/"
+    cp remove-packages token holder stack client number managed-files "$pending/"
     cp old-ports "$pending/undo/ssh-ports"
     # Room for the rollback on a disk that something else fills meanwhile.
     fallocate -l "$(($(stat -c %s "$pending/undo/files.tar") + 1048576))" "$pending/ballast"
@@ -85,6 +86,7 @@ arm() {
     : >"$pending/armed"
     sync
     start_timer 600
+    "$programs/record-event" begun "$pending"
 }
 
 start_timer() {
