@@ -8,7 +8,7 @@ import { defineApp } from "./app";
 import { accountsProgramText } from "./mail/accounts-program";
 import { mailChecks } from "./mail/checks";
 import { dkimProgramText } from "./mail/dkim-program";
-import { mtaStsPolicy } from "./mail/dns-records";
+import { mailRecords, mtaStsPolicy } from "./mail/dns-records";
 import { dovecotConf, dovecotConfiguration, junkRule, junkRuleText } from "./mail/dovecot-conf";
 import * as paths from "./mail/paths";
 import { mainCf } from "./mail/postfix-main";
@@ -66,6 +66,7 @@ export const mail = defineApp({
         };
     },
     checks: mailChecks,
+    zoneRecords: mailRecords,
 });
 
 function packages(settings: MailSettings): string[] {
@@ -102,15 +103,18 @@ function policySites({ hostName, domains }: MailSettings): Site[] {
 }
 
 function reaches({ relay }: MailSettings): Reach[] {
-    const reach = (purpose: string, port: number, to: Reach["to"]): Reach => ({
+    const reach = (purpose: string, account: string, port: number, to: Reach["to"]): Reach => ({
         purpose,
-        accounts: ["postfix"],
+        accounts: [account],
         protocol: "tcp",
         ports: [port],
         to,
     });
     return [
-        relay === undefined ? reach("mail to other servers", 25, "public") : reach("mail", relay.port, [relay.server]),
+        relay === undefined
+            ? reach("mail to other servers", "postfix", 25, "public")
+            : reach("mail to its relay", "postfix", relay.port, [relay.server]),
+        reach("lists of the spam filter", "_rspamd", 443, ["maps.rspamd.com", "sa-update.surbl.org"]),
     ];
 }
 
@@ -118,6 +122,7 @@ function folders(settings: MailSettings): HostPlan["folders"] {
     return {
         [paths.mapsFolder]: { exclusive: true },
         [paths.stateFolder]: { mode: "0755" },
+        [paths.compiledRules]: {},
         [paths.dkimFolder]: { mode: "2750", group: "_rspamd" },
         ...Object.fromEntries(rspamdFolders.map((folder) => [folder, {}])),
         [paths.secretsFolder]: { mode: "0700" },

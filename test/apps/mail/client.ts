@@ -1,6 +1,7 @@
 /**
  * A mail program of a user, of Python's standard library: sends by submission, and reads by IMAP, both verified.
- * `client.py send SERVER LOGIN PASSWORD FROM TO SUBJECT`, `client.py read SERVER LOGIN PASSWORD FOLDER` prints all messages.
+ * `client.py send SERVER LOGIN PASSWORD FROM TO SUBJECT`, `client.py read SERVER LOGIN PASSWORD FOLDER` prints all messages;
+ * `client.py features SERVER PORT` what a server offers once TLS is spoken.
  */
 export const clientProgram = `
 import email.message, email.utils, imaplib, smtplib, ssl, sys
@@ -23,8 +24,14 @@ def read(server, login, password, folder):
         _, numbers = imap.search(None, "ALL")
         for number in numbers[0].split():
             print(imap.fetch(number, "(RFC822)")[1][0][1].decode())
+def features(server, port):
+    with smtplib.SMTP(server, int(port), local_hostname="client.test", timeout=60) as smtp:
+        smtp.starttls()
+        smtp.ehlo()
+        print("offered:", " ".join(sorted(smtp.esmtp_features)))
+        print(*smtp.docmd("AUTH", "PLAIN AGEAYg=="))
 try:
-    {"send": send, "read": read}[sys.argv[1]](*sys.argv[2:])
+    {"send": send, "read": read, "features": features}[sys.argv[1]](*sys.argv[2:])
 except (smtplib.SMTPException, imaplib.IMAP4.error, OSError) as error:
     print("refused:", error)
     sys.exit(1)

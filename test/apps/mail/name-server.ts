@@ -20,11 +20,19 @@ export class NameServer {
             "systemctl disable --quiet --now postfix.service dovecot.service rspamd.service redis-server.service 2>&1",
         );
         const server = new NameServer(machine);
-        server.zones.set(".", "");
+        server.zones.set(".", `test. IN NS ns.test.\nns.test. IN A ${machine.address}\n`);
         server.zones.set("test", `ns IN A ${machine.address}\n`);
         const reversed = listedAddress.split(".").reverse().join(".");
         server.zones.set("blocklist.test", `${reversed} IN A 127.0.0.2\n`);
         return server;
+    }
+
+    /** Gives addresses their names back, as those of mail servers must have. */
+    public servePointers(names: Readonly<Record<string, string>>): Promise<void> {
+        const lines = Object.entries(names).map(
+            ([address, name]) => `${address.split(".").reverse().join(".")}.in-addr.arpa. IN PTR ${name}.`,
+        );
+        return this.serve("100.51.198.in-addr.arpa", `${lines.join("\n")}\n`);
     }
 
     /** Puts a zone in place of the one before. @param records lines of a zone file. */

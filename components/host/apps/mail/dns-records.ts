@@ -1,11 +1,6 @@
 import { createHash } from "node:crypto";
+import type { ZoneRecord } from "../../zone-record";
 import type { MailSettings } from "./settings";
-
-/** A record of a mail domain: its full name, and its data. */
-export type MailRecord = { readonly name: string } & (
-    | { readonly type: "MX"; readonly preference: number; readonly host: string }
-    | { readonly type: "TXT"; readonly text: string }
-);
 
 /** Longest time in seconds for which others hold to a policy that they have seen: a week, RFC 8461 section 3.2. */
 const policySeconds = 604_800;
@@ -16,7 +11,7 @@ export function mtaStsPolicy(hostName: string, mode: "testing" | "enforce"): str
 }
 
 /** All that is known before the host is there; its signing keys are not. */
-export function mailRecords(settings: MailSettings): MailRecord[] {
+export function mailRecords(settings: MailSettings): ZoneRecord[] {
     const { domains, hostName } = settings;
     const own = Object.hasOwn(domains, hostName) ? [] : [text(hostName, "v=spf1 a -all")];
     return [
@@ -27,15 +22,20 @@ export function mailRecords(settings: MailSettings): MailRecord[] {
     ];
 }
 
-function recordsOf(domain: string, settings: MailSettings): MailRecord[] {
+function recordsOf(domain: string, settings: MailSettings): ZoneRecord[] {
     const { hostName, mode, domains } = settings;
-    const { dmarc = "reject", mtaSts = "none" } = domains[domain] ?? {};
-    const sending = text(domain, senderPolicy(settings));
-    if (mode === "outbound") return [sending, text(`_dmarc.${domain}`, `v=DMARC1; p=${dmarc}`)];
+    const { dmarc = "reject", mtaSts = "none", dkimKeys = {} } = domains[domain] ?? {};
+    const sending = [
+        text(domain, senderPolicy(settings)),
+        ...Object.entries(dkimKeys).map(([selector, key]) =>
+            text(`${selector}._domainkey.${domain}`, `v=DKIM1; k=rsa; p=${key}`),
+        ),
+    ];
+    if (mode === "outbound") return [...sending, text(`_dmarc.${domain}`, `v=DMARC1; p=${dmarc}`)];
     const reports = `rua=mailto:postmaster@${domain}`;
     return [
         { name: domain, type: "MX", preference: 10, host: hostName },
-        sending,
+        ...sending,
         text(`_dmarc.${domain}`, `v=DMARC1; p=${dmarc}; ${reports}`),
         text(`_smtp._tls.${domain}`, `v=TLSRPTv1; ${reports}`),
         ...(mtaSts === "none"
@@ -59,6 +59,6 @@ function digestOf(policy: string): string {
     return createHash("sha256").update(policy).digest("hex").slice(0, 16);
 }
 
-function text(name: string, value: string): MailRecord {
+function text(name: string, value: string): ZoneRecord {
     return { name, type: "TXT", text: value };
 }

@@ -10,10 +10,11 @@ const spool = "/var/spool/postfix/private";
 const forPostfix = { mode: "0660", user: "postfix", group: "postfix" };
 
 /** The whole of dovecot.conf, for Dovecot 2.4: what is not named does not run. POP3 is not installed. */
-export function dovecotConf({ limits }: MailSettings): string {
+export function dovecotConf({ hostName, limits }: MailSettings): string {
     return renderDovecot({
         dovecot_config_version: "2.4.0",
         dovecot_storage_version: "2.4.0",
+        hostname: hostName,
         protocols: ["imap", "lmtp", "sieve"],
         ...tls,
         ...storage,
@@ -83,7 +84,7 @@ const sieve: Blocks = {
         type: "before",
         driver: "file",
         path: junkRule,
-        bin_path: paths.compiledJunkRule,
+        bin_path: paths.compiledRules,
     },
     "sieve_script personal": {
         type: "personal",

@@ -8,7 +8,7 @@ export const dkimFolder = `${stateFolder}/dkim`;
 export const selectorMap = `${dkimFolder}/selectors.map`;
 export const accountsFile = `${stateFolder}/accounts`;
 export const relayLogin = `${stateFolder}/relay-login`;
-export const compiledJunkRule = `${stateFolder}/junk.svbin`;
+export const compiledRules = `${stateFolder}/sieve`;
 
 /** As the stack gave them; nobody but root reads them. */
 export const secretsFolder = "/etc/hardened-host/mail";

@@ -63,6 +63,7 @@ function receiving({ domains, blocklists }: MailSettings): KeyValueSetting[] {
         setting("virtual_mailbox_domains", Object.keys(domains).sort().join(" ")),
         setting("virtual_mailbox_maps", `texthash:${paths.map("mailboxes")}`),
         setting("virtual_transport", "lmtp:unix:private/dovecot-lmtp"),
+        setting("smtpd_tls_security_level", "may", "Of servers; RFC 7435: better than none, and not all of them can."),
         setting("smtpd_sasl_type", "dovecot"),
         setting("smtpd_sasl_path", "private/auth"),
         setting("smtpd_sasl_security_options", "noanonymous"),
@@ -72,7 +73,7 @@ function receiving({ domains, blocklists }: MailSettings): KeyValueSetting[] {
         setting("smtpd_helo_restrictions", "reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname"),
         setting(
             "smtpd_sender_restrictions",
-            "reject_non_fqdn_sender, reject_unknown_sender_domain, reject_unauthenticated_sender_login_mismatch",
+            `reject_non_fqdn_sender, reject_unknown_sender_domain, check_sender_access texthash:${paths.map("own-senders")}`,
             "The last one: no stranger sends by an address of these mailboxes.",
         ),
         setting(

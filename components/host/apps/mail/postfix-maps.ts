@@ -15,7 +15,10 @@ export function postfixMaps(settings: MailSettings): Record<string, string> {
         [paths.map("senders")]: table(senders),
         ...(outbound
             ? {}
-            : { [paths.map("mailboxes")]: table(Object.keys(mailboxes).map((address) => [address, "present"])) }),
+            : {
+                  [paths.map("mailboxes")]: table(Object.keys(mailboxes).map((address) => [address, "present"])),
+                  [paths.map("own-senders")]: table(senders.map(([address]) => [address, "553 5.7.1 not logged in"])),
+              }),
     };
 }
 

@@ -1,24 +1,27 @@
 import { hashComment, managedNotice } from "../../formats/comments";
 import { shellQuote } from "../../shell-quote";
+import type { ZoneRecord } from "../../zone-record";
 import { mailRecords } from "./dns-records";
-import type { MailRecord } from "./dns-records";
 import * as paths from "./paths";
 import type { MailSettings } from "./settings";
 
 /** Prints what must stand in DNS, as lines of a zone file: what the settings say, and what only the host knows. */
 export function recordsProgramText(settings: MailSettings): string {
     const { domains, hostName, mode } = settings;
+    const records = mailRecords(settings).filter(({ name }) => !name.includes("._domainkey."));
     return [
         "#!/bin/sh",
         ...hashComment(managedNotice),
         ...hashComment("hardened-host-mail-dns: DNS records of this mail server."),
         "set -eu",
-        ...mailRecords(settings).map((record) => `echo ${shellQuote(lineOf(record))}`),
+        // Those of signing keys it has itself.
+        ...records.map((record) => `echo ${shellQuote(lineOf(record))}`),
         `cd ${paths.dkimFolder}`,
         "key() {",
         // A text of a record has at most 255 bytes: RFC 1035 section 3.3.14.
         `    public=$(openssl rsa -in "$1.$2.key" -pubout -outform DER 2>/dev/null | base64 -w 0)`,
         `    printf '%s._domainkey.%s. TXT "v=DKIM1; k=rsa; p=%s" "%s"\\n' "$2" "$1" "$(echo "$public" | cut -c 1-200)" "$(echo "$public" | cut -c 201-)"`,
+        `    echo "; in the settings: domains.$1.dkimKeys.$2: $public"`,
         "}",
         ...Object.keys(domains)
             .sort()
@@ -50,7 +53,7 @@ function tlsaLines(hostName: string): string[] {
     ];
 }
 
-function lineOf(record: MailRecord): string {
+function lineOf(record: ZoneRecord): string {
     return record.type === "MX"
         ? `${record.name}. MX ${record.preference} ${record.host}.`
         : `${record.name}. TXT "${record.text}"`;

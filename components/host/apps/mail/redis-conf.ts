@@ -11,6 +11,8 @@ export function redisConf(): string {
         { key: "port", value: 0, why: "On a socket only: no other program of the host gets in." },
         { key: "unixsocket", value: paths.redisSocket },
         { key: "unixsocketperm", value: 770 },
+        // Its unit waits for it.
+        { key: "pidfile", value: "/run/redis-mail/redis-server.pid" },
         { key: "dir", value: "/var/lib/redis" },
         { key: "dbfilename", value: "dump-mail.rdb" },
         { key: "logfile", value: '""' },

@@ -96,7 +96,7 @@ const senderRule = [
     "    local headers = task:get_header_full('From') or {}",
     "    local from = task:get_from('mime') or {}",
     "    if #headers ~= 1 or #from ~= 1 or from[1].addr:lower() ~= sender:lower() then",
-    "      task:set_pre_result('reject', '5.7.1 From: must be the address of the sender')",
+    "      task:set_pre_result('reject', 'From: must be the address of the sender')",
     "    end",
     "  end",
     "})",

@@ -66,6 +66,17 @@ const mailDomain = z.strictObject({
                 "Policy of RFC 8461, served by `edge` at mta-sts.<domain>: whether other servers must reach this one by TLS with " +
                 "a valid certificate. With `mode: mailboxes` only.",
         }),
+    dkimKeys: z
+        .record(
+            z.string().regex(/^[a-z0-9]{1,63}$/, "must be a selector as the host names it"),
+            z.string().regex(/^[A-Za-z0-9+/]{300,}={0,2}$/, "must be a public key in base64, what stands after p="),
+        )
+        .default({})
+        .meta({
+            description:
+                "Public halves of signing keys by their selectors, as `hardened-host-mail-dns` prints them: with `dns`, their " +
+                "records. The host changes to a new key once its record is in DNS.",
+        }),
     dmarc: z.enum(["none", "quarantine", "reject"]).default("reject").meta({
         description:
             "What other servers are asked to do with mail that claims to be from the domain and is not (RFC 7489).",

@@ -52,7 +52,10 @@ export function activations(settings: MailSettings): HostPlan["activations"] {
             ? {
                   "mail-5-rules": {
                       watches: [junkRule],
-                      command: whereThere(junkRule, `sievec ${junkRule} ${paths.compiledJunkRule}`),
+                      command: whereThere(
+                          junkRule,
+                          `sievec ${junkRule} ${paths.compiledRules}/junk.svbin && chmod 0644 ${paths.compiledRules}/junk.svbin`,
+                      ),
                   },
               }
             : {}),

@@ -1,4 +1,5 @@
 import { announcesStart, reportsFailure, reportsOutcome } from "../../failure-report";
+import { hashComment, managedNotice } from "../../formats/comments";
 import { renderSystemdUnit } from "../../formats/systemd";
 import type { SystemdDirectives } from "../../formats/systemd";
 import { explainLoosening, sandboxDirectives } from "../../sandbox";
@@ -43,7 +44,13 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
             : {}),
         [`/etc/systemd/system/${paths.dkimUnit}.service`]: dkimService(),
         [`/etc/systemd/system/${paths.dkimUnit}.timer`]: dkimTimer(),
-        "/etc/tmpfiles.d/hardened-host-mail.conf": `d ${paths.socketFolder} 2750 _rspamd postfix -\n`,
+        "/etc/tmpfiles.d/hardened-host-mail.conf": [
+            ...hashComment(managedNotice),
+            `d ${paths.socketFolder} 2750 _rspamd postfix -`,
+            ...hashComment("Dovecot puts its sockets there, whoever of the two is started first."),
+            "d /var/spool/postfix/private 0700 postfix root -",
+            "",
+        ].join("\n"),
     };
 }
 
@@ -86,6 +93,7 @@ const dovecotNeeds: SandboxNeeds = {
     loosen: {
         ownPriority: "it sets limits of its processes",
         ownFiles: "its master gives sockets to the accounts that use them",
+        networkInterfaces: "sendmail(1), by which it answers, asks for the host's addresses",
     },
     memoryMaxMib: 1024,
     tasksMax: 1024,
