@@ -264,6 +264,12 @@ export interface DnsArgs {
     /** Lets them issue for `*.<name>` too. Needed where `tls` has one of the names as its domain. @default false */
     wildcardCertificates?: boolean | undefined;
     /**
+     * Makes the records that apps of the host want, such as those of `mail`, where they are of this zone. At Hetzner
+     * and Route 53 they stand alone: a text that others have put under the same name would be in their way. @default
+     * true
+     */
+    records?: boolean | undefined;
+    /**
      * Makes the addresses answer to the first name, where the machine's cloud can: AWS (IPv4) and Hetzner. @default
      * true
      */
@@ -1116,6 +1122,109 @@ export interface AppsEjabberdArgs {
     memoryMaxMib?: number | undefined;
 }
 
+export interface AppsMailDomainsArgs {
+    /**
+     * Policy of RFC 8461, served by `edge` at mta-sts.<domain>: whether other servers must reach this one by TLS with a
+     * valid certificate. With `mode: mailboxes` only. @default "none"
+     */
+    mtaSts?: "none" | "testing" | "enforce" | undefined;
+    /**
+     * Public halves of signing keys by their selectors, as `hardened-host-mail-dns` prints them: with `dns`, their
+     * records. The host changes to a new key once its record is in DNS. @default {}
+     */
+    dkimKeys?: Record<string, string> | undefined;
+    /**
+     * What other servers are asked to do with mail that claims to be from the domain and is not (RFC 7489). @default
+     * "reject"
+     */
+    dmarc?: "none" | "quarantine" | "reject" | undefined;
+}
+
+export interface AppsMailMailboxesArgs {
+    /**
+     * Name of the secret with the hash of its password, as `doveadm pw -s ARGON2ID` or `mkpasswd -m bcrypt` make it:
+     * `{ARGON2ID}`, `{BLF-CRYPT}` or `{SHA512-CRYPT}` and the hash. The password itself is nobody's but its owner's.
+     */
+    passwordSecret: string;
+    /** Size at which it takes no more mail, in MiB. @default 2048 */
+    quotaMib?: number | undefined;
+}
+
+/** For a host whose port 25 to the world is closed: who sends its mail. Left out: the host itself. */
+export interface AppsMailRelayArgs {
+    /** Host name of the server that takes all outgoing mail. */
+    server: string;
+    /** Its port: 465 for TLS at once, any other for STARTTLS. TLS with a valid certificate is required. @default 587 */
+    port?: number | undefined;
+    /** Login name; the password is the secret `mail-relay`. Left out: no login. */
+    user?: string | undefined;
+    /** Domain whose SPF record names the servers that it sends from. Left out: `server` itself. */
+    spfInclude?: string | undefined;
+    /** Authorities that its certificate is from, in PEM form. Empty: those of the system. @default [] */
+    caCertificates?: string[] | undefined;
+}
+
+export interface AppsMailBlocklistsArgs {
+    /** DNS zone that lists addresses. */
+    zone: string;
+    /**
+     * Answers that mean a listing. Others, such as that of a resolver that may not ask, are none. @default
+     * "127.0.0.[2..11]"
+     */
+    answers?: string | undefined;
+}
+
+/** What one address, user or message may take. */
+export interface AppsMailLimitsArgs {
+    /** Connections that one address may have at once, to each service. @default 50 */
+    connectionsPerSource?: number | undefined;
+    /** Attempts to log in for sending, of one address in a minute. @default 30 */
+    loginsPerMinute?: number | undefined;
+    /** Messages that one user may send in an hour; a stolen password sends no more. @default 500 */
+    messagesPerHour?: number | undefined;
+    /** Recipients of one message. @default 100 */
+    recipientsPerMessage?: number | undefined;
+    /** Largest message, in MiB. @default 50 */
+    messageMib?: number | undefined;
+    /** Spam score from which an unknown sender is asked to try again later. @default 4 */
+    greylistScore?: number | undefined;
+    /** Spam score from which mail goes to the folder Junk. @default 6 */
+    junkScore?: number | undefined;
+    /** Spam score from which mail is refused. @default 15 */
+    rejectScore?: number | undefined;
+}
+
+export interface AppsMailArgs {
+    /** Name of the server in the world: of the MX record, and one that the certificate is for. */
+    hostName: string;
+    /**
+     * `mailboxes`: receives mail and keeps it for its users. `outbound`: takes mail of this host's programs on the
+     * loopback interface, signs and sends it; receives none. @default "mailboxes"
+     */
+    mode?: "mailboxes" | "outbound" | undefined;
+    /** Domains that mail is received for and sent from. */
+    domains: Record<string, AppsMailDomainsArgs>;
+    /** Who gets the mail of root, and that to postmaster@ and abuse@ each domain (RFC 2142). */
+    postmaster: string;
+    /** Mailboxes by their addresses. @default {} */
+    mailboxes?: Record<string, AppsMailMailboxesArgs> | undefined;
+    /** Further addresses, and where their mail goes. Users of these mailboxes may send by them. @default {} */
+    aliases?: Record<string, string[]> | undefined;
+    /** For a host whose port 25 to the world is closed: who sends its mail. Left out: the host itself. */
+    relay?: AppsMailRelayArgs | undefined;
+    /**
+     * Lists of hostile addresses, which are refused before their mail is read (DNSBL). @default
+     * [{"zone":"zen.spamhaus.org","answers":"127.0.0.[2..11]"}]
+     */
+    blocklists?: AppsMailBlocklistsArgs[] | undefined;
+    /** Age at which a signing key (DKIM) gets a successor, in days. @default 90 */
+    dkimRotationDays?: number | undefined;
+    /** What one address, user or message may take. */
+    limits?: AppsMailLimitsArgs | undefined;
+    /** Main memory that the spam filter may have, in MiB. @default 1024 */
+    memoryMaxMib?: number | undefined;
+}
+
 export interface AppsOpenzimMcpArchivesArgs {
     /** Digest of the file. Another file is never served. */
     sha256: string;
@@ -1626,6 +1735,7 @@ export interface AppsZulipArgs {
 export interface AppsArgs {
     cloudron?: AppsCloudronArgs | undefined;
     ejabberd?: AppsEjabberdArgs | undefined;
+    mail?: AppsMailArgs | undefined;
     "openzim-mcp"?: AppsOpenzimMcpArgs | undefined;
     pleroma?: AppsPleromaArgs | undefined;
     /** Programs by name. Each gets an account, a unit and folders of that name. */

@@ -12,6 +12,7 @@ import { knownHostsLine, sshCommand } from "./delivery/ssh-access";
 import type { SshAccess } from "./delivery/ssh-access";
 import { checkHost } from "./host-arguments";
 import type { CheckedHost } from "./host-arguments";
+import { zoneRecords } from "./host/chosen-parts";
 import { withOwnPlugin } from "./own-plugin";
 
 /**
@@ -89,7 +90,11 @@ export class HardenedHost extends pulumi.ComponentResource {
         super("hardened-host:index:HardenedHost", name, {}, withOwnPlugin(options));
         const { dns, login, settings } = checked;
         const { machine, firstKey } = this.makeMachine(name, args, checked);
-        dns?.(name, { ...machine, tags: { ...args.tags, host: name } }, { parent: this });
+        dns?.(
+            name,
+            { ...machine, tags: { ...args.tags, host: name }, records: zoneRecords(settings.apps) },
+            { parent: this },
+        );
         const configuration = this.deliver(name, args, checked, machine, firstKey);
         this.address = machine.address;
         this.sshPort = machine.reachablePort("tcp", settings.ssh.port);

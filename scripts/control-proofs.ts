@@ -37,6 +37,7 @@ export const proofs: Readonly<Partial<Record<string, Proof>>> = {
     tls: service("tls", "test/tls/issuance.test.ts", "test/tls/protection.test.ts"),
     "apps.cloudron": app("cloudron"),
     "apps.ejabberd": app("ejabberd", isolation),
+    "apps.mail": app("mail"),
     "apps.openzim-mcp": app("openzim-mcp", isolation),
     "apps.pleroma": app("pleroma", "test/apps/pleroma-isolation.test.ts"),
     "apps.service": app("service", isolation),

@@ -17,6 +17,11 @@ const hosts = [
         firewall: { outgoing: "restricted" },
         apps: {
             ejabberd: { domain: "example.org", administrators: ["admin"] },
+            mail: {
+                hostName: "mail.example.org",
+                domains: { "example.org": {} },
+                postmaster: "admin@example.org",
+            },
             "openzim-mcp": { hostName: "mcp.example.org" },
             service: {
                 wiki: { description: "A wiki", source: { debian: { name: "wiki" } }, command: ["/usr/bin/wiki"] },

@@ -4,6 +4,11 @@ import type { CaaProperty, DnsProvider } from "./provider";
 /** Records of a domain at DigitalOcean: one resource for each value. */
 export const digitalocean: DnsProvider = (name, { zone: domain, label, ttlSeconds: ttl }, record, options) => {
     const place = { domain, name: label, ttl };
+    if (record.type === "MX") {
+        const inputs = { ...place, type: "MX", value: `${record.host}.`, priority: record.preference };
+        return [new DnsRecord(name, inputs, options)];
+    }
+    if (record.type === "TXT") return [new DnsRecord(name, { ...place, type: "TXT", value: record.text }, options)];
     if (record.type !== "CAA") {
         return [new DnsRecord(name, { ...place, type: record.type, value: record.address }, options)];
     }

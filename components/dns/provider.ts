@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ZoneRecord, ZoneRecordData } from "../host/zone-record";
 
 /** Who may issue certificates for a name: one property of RFC 8659. */
 export interface CaaProperty {
@@ -10,7 +11,8 @@ export interface CaaProperty {
 /** What a name stands for. */
 export type DnsRecord =
     | { readonly type: "A" | "AAAA"; readonly address: pulumi.Input<string> }
-    | { readonly type: "CAA"; readonly properties: readonly CaaProperty[] };
+    | { readonly type: "CAA"; readonly properties: readonly CaaProperty[] }
+    | ZoneRecordData;
 
 /** Where a record stands. */
 export interface RecordPlace {
@@ -37,6 +39,8 @@ export interface DnsTarget {
     readonly address: pulumi.Output<string>;
     readonly ipv6?: pulumi.Output<string>;
     readonly tags: Readonly<Record<string, string>>;
+    /** What its apps want in DNS beside its names. */
+    readonly records: readonly ZoneRecord[];
     /** Makes the addresses answer to a name, where the machine's cloud can. */
     readonly nameAddresses?: (fullName: string, after: readonly pulumi.Resource[]) => void;
 }
@@ -52,4 +56,16 @@ export function fullName({ label, zone }: Pick<RecordPlace, "label" | "zone">): 
 /** As zone files write it: RFC 8659 section 4.1.1. */
 export function caaText({ tag, value }: CaaProperty): string {
     return `0 ${tag} "${value}"`;
+}
+
+/** Parts of a text as records hold it, 255 bytes at most each: RFC 1035 section 3.3.14. */
+export function textParts(text: string): string[] {
+    return text.match(/.{1,255}/g) ?? [""];
+}
+
+/** As zone files write it. */
+export function quotedText(text: string): string {
+    return textParts(text)
+        .map((part) => `"${part}"`)
+        .join(" ");
 }

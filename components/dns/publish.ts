@@ -12,9 +12,21 @@ export function publisher(given: DnsSettings, provider: DnsProvider): DnsPublish
                 provider(`${name}-dns-${resourceLabel(label)}-${record.type.toLowerCase()}`, place, record, options),
             );
         });
+        for (const record of given.records ? target.records : []) {
+            const label = labelIn(zone, record.name);
+            if (label === undefined) continue;
+            const place = { zone, label, ttlSeconds, tags: target.tags };
+            provider(`${name}-dns-${resourceLabel(label)}-${record.type.toLowerCase()}`, place, record, options);
+        }
         const [first = name] = names;
         if (given.reverse) target.nameAddresses?.(fullName({ label: first, zone }), made);
     };
+}
+
+/** Part of a full name before the zone; none where it is of another zone. */
+function labelIn(zone: string, name: string): string | undefined {
+    if (name === zone) return "@";
+    return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : undefined;
 }
 
 function recordsOf(given: DnsSettings, { address, ipv6 }: DnsTarget): DnsRecord[] {

@@ -39,6 +39,14 @@ const recordSettings = {
     wildcardCertificates: z.boolean().default(false).meta({
         description: "Lets them issue for `*.<name>` too. Needed where `tls` has one of the names as its domain.",
     }),
+    records: z
+        .boolean()
+        .default(true)
+        .meta({
+            description:
+                "Makes the records that apps of the host want, such as those of `mail`, where they are of this zone. At Hetzner " +
+                "and Route 53 they stand alone: a text that others have put under the same name would be in their way.",
+        }),
     reverse: z.boolean().default(true).meta({
         description:
             "Makes the addresses answer to the first name, where the machine's cloud can: AWS (IPv4) and Hetzner.",

@@ -8,6 +8,7 @@ import { hardeningIds, hardenings } from "./hardenings/index";
 import type { HardeningId, HardeningSchemas, HardeningValues } from "./hardenings/index";
 import type { AdminTask, Check, HostFacts, Part, SteppingBack } from "./part";
 import type { PartialHostPlan } from "./plan";
+import type { ZoneRecord } from "./zone-record";
 import { serviceIds, services } from "./services/index";
 import type { ServiceId, ServiceSchemas, ServiceValues } from "./services/index";
 
@@ -39,6 +40,17 @@ export function chosenParts(
 export function stepsBackFor(settings: AppValues): SteppingBack {
     const all = appIds.map((id) => stepsBackForApp(id, settings));
     return all.reduce<SteppingBack>((joined, one) => ({ ...joined, ...one }), {});
+}
+
+/** What the apps of a host want in DNS. */
+export function zoneRecords(settings: AppValues): readonly ZoneRecord[] {
+    return appIds.flatMap((id) => zoneRecordsOfApp(id, settings));
+}
+
+function zoneRecordsOfApp<Id extends AppId>(id: Id, settings: AppValues): readonly ZoneRecord[] {
+    const app: App<AppSchemas[Id]> = apps[id];
+    const values = settings[id];
+    return values === undefined ? [] : (app.zoneRecords?.(values) ?? []);
 }
 
 function stepsBackForApp<Id extends AppId>(id: Id, settings: AppValues): SteppingBack {

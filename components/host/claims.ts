@@ -12,13 +12,15 @@ export const siteSocketGroup = "www-data";
 /** How the web edge reaches a program: never over a network. A socket belongs to the group {@link siteSocketGroup}. */
 export type Upstream = { readonly loopbackPort: number } | { readonly unixSocket: string };
 
-/** Host names that the web edge serves with TLS, and the program behind them. */
-export interface Site {
+/** Host names that the web edge serves with TLS, and what answers there: a program, or texts by their paths. */
+export type Site = SiteNames &
+    ({ readonly upstream: Upstream } | { readonly documents: Readonly<Record<string, string>> });
+
+interface SiteNames {
     /** Short name, for the files of the edge and for its logs: lower-case letters, digits and hyphens. */
     readonly name: string;
     /** Full host names, all below the domain of the certificate. */
     readonly hostNames: readonly string[];
-    readonly upstream: Upstream;
     /** Where it differs from the strict default. @default nothing differs */
     readonly policy?: SitePolicyInput;
 }

@@ -120,6 +120,7 @@ const mainJobs = [
     "apps/service",
     "apps/egress",
     "apps/ejabberd",
+    "apps/mail",
     "apps/pleroma-configuration",
     "apps/together",
     "audit/box",

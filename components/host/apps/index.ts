@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { App } from "./app";
 import { cloudron } from "./cloudron";
 import { ejabberd } from "./ejabberd";
+import { mail } from "./mail";
 import { openzimMcp } from "./openzim-mcp";
 import { pleroma } from "./pleroma";
 import { service } from "./service";
@@ -11,6 +12,7 @@ import { zulip } from "./zulip";
 const registered = {
     cloudron,
     ejabberd,
+    mail,
     "openzim-mcp": openzimMcp,
     pleroma,
     service,

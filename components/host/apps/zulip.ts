@@ -1,6 +1,4 @@
-import { certificateCovers } from "../certificate-name";
-import type { Claims } from "../claims";
-import { PlanConflictError } from "../conflicts";
+import { refuseUncertifiedName } from "../certificate-name";
 import { failureReportPlan } from "../failure-report";
 import { mergePlans } from "../merge";
 import type { ManagedFile, PartialHostPlan } from "../plan";
@@ -53,7 +51,10 @@ export const zulip = defineApp({
     }),
     tasks: organizationLinkTask,
     plan: (settings, _host, claims) => {
-        refuseUncertifiedName(settings, claims);
+        refuseUncertifiedName(settings.hostName, claims.certificateNames, {
+            sides: ["apps.zulip", "tls"],
+            setting: "apps.zulip.hostName",
+        });
         const source = sourceOf(settings);
         const parts = [installPlan("zulip", source), failureReportPlan(), ownPlan(settings, source)];
         return mergePlans(parts.map((plan) => ({ by: "zulip", plan })));
@@ -142,10 +143,3 @@ function programFiles(settings: ZulipSettings, source: ProgramSource): Record<st
 const restartConfined =
     `for unit in ${confinedServices.join(" ")} $(systemctl list-units --plain --no-legend 'postgresql@*' | cut -d ' ' -f 1); do ` +
     "if systemctl is-active --quiet $unit; then systemctl restart $unit; fi; done";
-
-/** @throws PlanConflictError when browsers would be shown a certificate of other names. */
-function refuseUncertifiedName({ hostName }: ZulipSettings, { certificateNames }: Claims): void {
-    if (certificateNames.length === 0 || certificateNames.some((name) => certificateCovers(name, hostName))) return;
-    const what = `host name ${hostName}: the certificate is for ${certificateNames.join(", ")} only`;
-    throw new PlanConflictError([{ what, sides: ["apps.zulip", "tls"], setting: "apps.zulip.hostName" }]);
-}

@@ -41,6 +41,25 @@ const settings: Readonly<Record<AppId, Pick<Subject, "minimum" | "everything" | 
             },
         },
     },
+    mail: {
+        minimum: {
+            hostName: "mail.example.org",
+            domains: { "example.org": {} },
+            postmaster: "owner@example.org",
+        },
+        everything: {
+            hostName: "mail.example.org",
+            domains: { "example.org": { mtaSts: "enforce" }, "example.net": { dmarc: "quarantine" } },
+            postmaster: "alice@example.org",
+            mailboxes: {
+                "alice@example.org": { passwordSecret: "mail-alice", quotaMib: 4096 },
+                "bob@example.net": { passwordSecret: "mail-bob" },
+            },
+            aliases: { "sales@example.org": ["alice@example.org", "partner@example.com"] },
+            relay: { server: "smtp.example.com", user: "host-1", spfInclude: "spf.example.com" },
+            limits: { messagesPerHour: 100 },
+        },
+    },
     "openzim-mcp": {
         minimum: { hostName: "mcp.example.org" },
         everything: {

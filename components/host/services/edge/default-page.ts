@@ -3,17 +3,17 @@ import type { ServedSite } from "./served-sites";
 
 export const pageFolder = (site: string) => `/usr/local/share/hardened-host/edge/${site}`;
 
-/** The files of the sites that are just a page. */
+/** The files of the sites that no program is behind. */
 export function pageFiles(sites: readonly ServedSite[]): Record<string, ManagedFile> {
     const files = sites.flatMap(({ name, target }) =>
-        "page" in target
-            ? [
-                  [`${pageFolder(name)}/index.html`, { content: renderPage(target.page) }] as const,
-                  [`${pageFolder(name)}/style.css`, { content: style }] as const,
-              ]
-            : [],
+        Object.entries(textsOf(target)).map(([path, content]) => [`${pageFolder(name)}${path}`, { content }] as const),
     );
     return Object.fromEntries(files);
+}
+
+function textsOf(target: ServedSite["target"]): Readonly<Record<string, string>> {
+    if ("documents" in target) return target.documents;
+    return "page" in target ? { "/index.html": renderPage(target.page), "/style.css": style } : {};
 }
 
 function renderPage({ title, lines }: { readonly title: string; readonly lines: readonly string[] }): string {

@@ -10,6 +10,7 @@ import type { EdgeSettings, SiteSettings } from "./settings";
 export type Target =
     | { readonly upstream: Upstream }
     | { readonly redirectTo: string }
+    | { readonly documents: Readonly<Record<string, string>> }
     | { readonly page: { readonly title: string; readonly lines: readonly string[] } };
 
 /** A site as it is served, whoever asked for it. */
@@ -49,8 +50,10 @@ function targetOf(
     throw new Error("a site without a target passed its schema");
 }
 
-function fromClaim({ name, hostNames, upstream, policy = {} }: Site): ServedSite {
-    return { name, hostNames, target: { upstream }, policy: sitePolicy.parse(policy) };
+function fromClaim(site: Site): ServedSite {
+    const { name, hostNames, policy = {} } = site;
+    const target = "documents" in site ? { documents: site.documents } : { upstream: site.upstream };
+    return { name, hostNames, target, policy: sitePolicy.parse(policy) };
 }
 
 /** Sites of apps that collide with those of the settings or with each other; the schema has compared the settings' own. */

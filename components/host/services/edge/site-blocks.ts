@@ -90,6 +90,16 @@ function targetDirectives(
         const hasPath = /^https:\/\/[^/]+\//.test(target.redirectTo);
         return [directive("return", 301, hasPath ? target.redirectTo : `${target.redirectTo}$request_uri`)];
     }
+    if ("documents" in target) {
+        return [
+            directive("root", pageFolder(site.name)),
+            directive("charset", "utf-8"),
+            ...Object.keys(target.documents).map((path) =>
+                block("location", ["=", path], [directive("try_files", path, "=404")]),
+            ),
+            block("location", ["/"], [directive("return", 404)]),
+        ];
+    }
     if ("page" in target) {
         return [
             directive("root", pageFolder(site.name)),

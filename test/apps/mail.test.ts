@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { skipWithoutContainers } from "../containers/container";
+import { mustRun } from "../vm/world/command";
+import { listedAddress } from "./mail/name-server";
+import { MailWorld } from "./mail/mail-world";
+import type { MailHost } from "./mail/mail-world";
+
+const password = "correct horse battery staple";
+/** Generic test for unsolicited bulk mail: what every spam filter refuses. */
+const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+
+describe("two mail servers", function () {
+    this.timeout(10 * 60 * 1000);
+    let world: MailWorld;
+    let org: MailHost;
+    let net: MailHost;
+
+    const on = ({ host }: MailHost, script: string) => host.machine.text(script);
+    const send = async (from: MailHost, login: string, more: string) =>
+        (
+            await from.host.machine.exec(
+                `python3 /root/client.py send mail.${from.domain} ${login}@${from.domain} '${password}' ${more} 2>&1`,
+            )
+        ).output;
+    const read = async (at: MailHost, user: string, folder = "INBOX") =>
+        (
+            await at.host.machine.exec(
+                `python3 /root/client.py read mail.${at.domain} ${user}@${at.domain} '${password}' ${folder} 2>&1`,
+            )
+        ).output;
+    const arrives = async (at: MailHost, user: string, subject: string, folder = "INBOX") => {
+        for (let attempt = 0; attempt < 60; attempt += 1) {
+            const messages = (await read(at, user, folder)).split("Return-Path:");
+            const found = messages.find((text) => text.includes(`Subject: ${subject}`));
+            if (found !== undefined) return found;
+            await sleep(1000);
+        }
+        throw new Error(`${subject} did not arrive:\n${await at.host.journal()}`);
+    };
+    /** Words to a mail server from another computer, and its answers. */
+    const swaks = async (to: MailHost, options: string) =>
+        (
+            await world.stranger(
+                `swaks --server ${to.host.machine.address} --helo stranger.test --timeout 60 ${options} 2>&1`,
+            )
+        ).output;
+
+    before(async function () {
+        await skipWithoutContainers(this);
+        world = await MailWorld.create();
+        await world.dns.serve("stranger.test", `@ IN A ${world.dns.machine.address}\n@ IN MX 10 stranger.test.\n`);
+        [org, net] = [await world.makeHost("example.org"), await world.makeHost("example.net")];
+        await world.dns.servePointers({
+            [org.host.machine.address]: "mail.example.org",
+            [net.host.machine.address]: "mail.example.net",
+            [world.dns.machine.address]: "stranger.test",
+        });
+        const secret = (await mustRun("openssl", ["passwd", "-6", password])).trim();
+        for (const one of [org, net]) {
+            const mailboxes = Object.fromEntries(
+                ["alice", "robert"].map((name) => [
+                    `${name}@${one.domain}`,
+                    { passwordSecret: "password", quotaMib: 5 },
+                ]),
+            );
+            const aliases = { [`sales@${one.domain}`]: [`alice@${one.domain}`] };
+            const { status, output } = await world.deliver(one, { mailboxes, aliases }, { password: secret });
+            assert.equal(status, 0, `${output}\n${await one.host.journal()}`);
+            await on(one, `cp /var/lib/hardened-host-acme/authority/${one.domain}/ca.pem /root/roots.pem`);
+            await world.publish(one);
+        }
+    });
+    after(() => world.remove());
+
+    it("deliver to each other what is signed, and pass SPF, DKIM and DMARC", async () => {
+        assert.match(await send(org, "alice", "alice@example.org robert@example.net first"), /^sent/);
+        const message = await arrives(net, "robert", "first");
+        assert.match(message, /^DKIM-Signature: .*d=example\.org/m);
+        for (const verified of ["spf=pass", "dkim=pass", "dmarc=pass"]) assert.ok(message.includes(verified), message);
+    });
+
+    it("listen where they say, and nowhere else", async () => {
+        const listening = await on(
+            org,
+            "ss -H -ltnp | grep -vE 'sshd|systemd' | awk '{print $4}' | sed -E 's/.*:([0-9]+)$/\\1/' | sort -un",
+        );
+        assert.equal(listening, "25\n465\n587\n993\n4190");
+    });
+
+    it("refuse a sender who is not the login, in the envelope and in the header", async () => {
+        assert.match(await send(org, "alice", "robert@example.org robert@example.net forged"), /refused: .*553/);
+        assert.match(
+            await send(org, "alice", "alice@example.org robert@example.net forged robert@example.org"),
+            /refused: .*From: must be the address of the sender/,
+        );
+        assert.match(await send(org, "alice", "sales@example.org robert@example.net by-alias"), /^sent/);
+    });
+
+    it("refuse what strangers send in the name of their users and of each other", async () => {
+        const own = await swaks(net, "--from robert@example.net --to alice@example.net --header 'Subject: own'");
+        assert.match(own, /<\*\* 553 .*not logged in/);
+        const other = await swaks(net, "--from x@stranger.test --h-From alice@example.org --to alice@example.net");
+        assert.match(other, /<\*\* 5\d\d /);
+    });
+
+    it("ask for no password in plain text, and take none on port 25", async () => {
+        const plain = await swaks(org, "--port 587 --quit-after EHLO");
+        assert.match(plain, /STARTTLS/);
+        assert.doesNotMatch(plain, /AUTH/);
+        assert.match(
+            await swaks(org, "--port 587 --from alice@example.org --to alice@example.org"),
+            /Must issue a STARTTLS command first/,
+        );
+        const offered = (await world.stranger(`python3 /root/client.py features ${org.host.machine.address} 25`))
+            .output;
+        assert.match(offered, /^offered: /);
+        assert.doesNotMatch(offered, /^offered: .*auth/);
+        assert.match(offered, /^503 .*authentication not enabled/m);
+    });
+
+    it("refuse GTUBE and a listed address", async () => {
+        assert.match(
+            await swaks(org, `--from x@stranger.test --to alice@example.org --body '${gtube}'`),
+            /<\*\* 55\d .*(Gtube|Message refused)/i,
+        );
+        await world.stranger(`ip address add ${listedAddress}/24 dev host0`);
+        const listed = await swaks(
+            org,
+            `--local-interface ${listedAddress} --from x@stranger.test --to alice@example.org`,
+        );
+        assert.match(listed, /554 5\.7\.1 .*blocked using blocklist\.test/);
+    });
+});

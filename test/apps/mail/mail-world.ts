@@ -1,0 +1,93 @@
+import { debian13With, ensureBaseSystem } from "../../containers/base-system";
+import type { CommandResult } from "../../vm/world/command";
+import { inCloud } from "../../faults/world/birth";
+import type { DeploymentResult } from "../../faults/world/deployment";
+import type { FaultyHost } from "../../faults/world/faulty-host";
+import { inputsOfPlanned } from "../../faults/world/planned-host";
+import { World } from "../../faults/world/world";
+import { clientProgram } from "./client";
+import { NameServer } from "./name-server";
+
+/** What the plans install, and the clients and the name server around them. */
+const packages = [
+    ...["bind9", "bind9-dnsutils", "ca-certificates", "dovecot-imapd", "dovecot-lmtpd", "dovecot-managesieved"],
+    ...["dovecot-sieve", "openssl", "postfix", "publicsuffix", "python3", "redis-server", "rspamd", "swaks"],
+];
+const mailParts = ["ssh", "accounts", "firewall", "tls", "apps.mail"];
+
+export interface MailHost {
+    readonly domain: string;
+    readonly host: FaultyHost;
+}
+
+/** Mail servers of several domains, their name server, and a stranger. */
+export class MailWorld {
+    private readonly hosts: MailHost[] = [];
+
+    private constructor(
+        private readonly world: World,
+        public readonly dns: NameServer,
+    ) {}
+
+    public static async create(): Promise<MailWorld> {
+        const system = debian13With(packages);
+        const world = await World.create(system);
+        const dns = await NameServer.create(await ensureBaseSystem(system), world.network, 200);
+        await dns.machine.write("/root/client.py", clientProgram);
+        return new MailWorld(world, dns);
+    }
+
+    /** A computer with a name in DNS that nothing is delivered to yet. */
+    public async makeHost(domain: string): Promise<MailHost> {
+        const host = await this.world.makeHost({ ...inCloud, diskMib: 1500 });
+        await host.machine.write("/etc/resolv.conf", `nameserver ${this.dns.machine.address}\n`);
+        await host.machine.write("/root/client.py", clientProgram);
+        // As on a host that does not have the packages yet.
+        await host.machine.text(
+            "systemctl disable --quiet --now postfix.service dovecot.service rspamd.service redis-server.service named.service 2>&1; rm -f /var/lib/redis/* /run/rspamd/*",
+        );
+        const made = { domain, host };
+        this.hosts.push(made);
+        return made;
+    }
+
+    public deliver(
+        { domain, host }: MailHost,
+        mail: Readonly<Record<string, unknown>>,
+        secrets: Readonly<Record<string, string>> = {},
+    ): Promise<DeploymentResult> {
+        const settings = {
+            tls: { domain, issuer: "internal" },
+            apps: {
+                mail: {
+                    hostName: `mail.${domain}`,
+                    domains: { [domain]: {} },
+                    postmaster: `alice@${domain}`,
+                    blocklists: [{ zone: "blocklist.test" }],
+                    ...mail,
+                },
+            },
+        };
+        return host.deployer.deliver(
+            inputsOfPlanned({ settings, parts: mailParts, secrets }, inCloud.access, host.host),
+        );
+    }
+
+    /** Puts what the host itself says into DNS, with its address. @param more lines of the zone file. */
+    public async publish({ domain, host }: MailHost, more = ""): Promise<void> {
+        const records = await host.machine.text("hardened-host-mail-dns");
+        const { address } = host.machine;
+        await this.dns.serve(domain, `mail IN A ${address}\n${domain}. IN A ${address}\n${records}\n${more}\n`);
+    }
+
+    /** Runs a script on the stranger's computer, which is the name server's. */
+    public stranger(script: string): Promise<CommandResult> {
+        return this.dns.machine.exec(script);
+    }
+
+    public async remove(): Promise<void> {
+        for (const { host } of this.hosts) await host.remove();
+        await this.dns.machine.remove();
+        await this.world.remove();
+    }
+}
