@@ -39,7 +39,7 @@ export class Sink {
     private constructor(public readonly machine: Container) {}
 
     public static async create(base: string, network: Network, number: number, clients: Authority): Promise<Sink> {
-        const machine = await Container.create(base, network, number, 600);
+        const machine = await Container.create(base, network, number, { diskMib: 600 });
         await machine.write("/etc/nginx/nginx.conf", nginxConf);
         await machine.write("/etc/nginx/clients.pem", clients.certificate);
         await machine.write("/etc/systemd/system/receiver.service", receiver);
