@@ -1034,7 +1034,10 @@ export interface TlsArgs {
     delegatedName?: string | undefined;
     /** Seconds that all of the zone's servers may take to show the record. @default 300 */
     propagationTimeoutSeconds?: number | undefined;
-    /** An RSA certificate beside the one with an elliptic curve, for clients from before 2014. @default false */
+    /**
+     * An RSA certificate beside the one with an elliptic curve, for clients that cannot check that one. The web edge
+     * shows each client the one that it can check; copies for programs have the other only. @default false
+     */
     rsa?: boolean | undefined;
     /** Units that are not of this product and read the certificate where it is, as root. @default [] */
     reload?: string[] | undefined;

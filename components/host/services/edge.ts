@@ -37,11 +37,7 @@ export const edge = defineService({
             .map((serverName) => ({ port: 443, serverName })),
     }),
     plan: (chosen, host, claims) => {
-        const parts = [
-            serverPlan(chosen, host, claims),
-            logRotationPlan(chosen.logRetentionDays),
-            failureReportPlan(),
-        ];
+        const parts = [serverPlan(chosen, host, claims), logRotationPlan(chosen.logRetentionDays), failureReportPlan()];
         return mergePlans(parts.map((plan) => ({ by: "edge", plan })));
     },
     checks: (chosen) => edgeChecks(servedSites(chosen, noClaims)),

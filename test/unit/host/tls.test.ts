@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { tls } from "../../../components/host/services/tls";
 import { fileOf, planOf, problemsOf, ubuntu2404 } from "./part-of-host";
 import { dnsProviders, internalCertificate, publicCertificate } from "./service-settings";
@@ -86,6 +89,27 @@ describe("the plan of tls", () => {
     it("names all that is missing at once", () => {
         const missing = problemsOf(tls, {}).map((problem) => problem.split(":")[0]);
         assert.deepEqual(missing.sort(), ["dns", "domain", "email"]);
+    });
+
+    it("passes on what went well but oddly, and of a failure the last lines, each as an error once", () => {
+        const folder = mkdtempSync(join(tmpdir(), "hardened-host-sign-"));
+        try {
+            const sign = (client: string) => {
+                writeFileSync(join(folder, "dehydrated"), `#!/bin/sh\n${client}\n`, { mode: 0o755 });
+                const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+                const input = fileOf(planOf(tls, letsEncrypt), "/usr/local/lib/hardened-host/sign-certificate");
+                const args = ["-s", join(folder, "request"), join(folder, "chain")];
+                return spawnSync("sh", args, { input, env, encoding: "utf8" });
+            };
+            const chain = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+            const odd = sign(`echo "<4>odd" >&2; echo " + usual" >&2; echo '# CERT #'; printf %s '${chain}'`);
+            assert.deepEqual([odd.status, odd.stdout], [0, "<4>odd\n"]);
+            assert.equal(readFileSync(join(folder, "chain"), "utf8"), chain);
+            const failed = sign(`echo "  + ERROR: refused" >&2; echo >&2; echo "<3>not written" >&2; exit 1`);
+            assert.deepEqual([failed.status, failed.stdout], [1, "<3>+ ERROR: refused\n<3>not written\n"]);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 
     it("never gives a credential as an argument", () => {

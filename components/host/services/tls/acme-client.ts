@@ -80,6 +80,8 @@ export function signProgramText(settings: TlsSettings): string {
         "        exit 1",
         "    fi",
         "fi",
+        ...hashComment("What the program of the challenge found odd, though all went well."),
+        'grep "^<4>" "$log" || :',
         'printf \'%s\\n\' "$answer" | sed -n "/^-----BEGIN CERTIFICATE/,/^-----END CERTIFICATE/p" >"$2"',
         "",
     ].join("\n");
