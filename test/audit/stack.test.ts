@@ -34,8 +34,8 @@ describe("`npm run audit` on a stack of two servers that the engine has made", f
         hosts = await Promise.all(names.map(() => world.makeHost(wholeServer)));
         for (const { machine } of hosts) await machine.text("apt-get -qq update");
         computer = await OwnersComputer.create(world.network);
-        const settings = hosts.map(({ host }, index) => [names[index], settingsOf(host)]);
-        await computer.writeStack("shop", { "hardened-host:hosts": Object.fromEntries(settings) });
+        const settings = new Map(hosts.map(({ host }, index) => [names[index], settingsOf(host)]));
+        await computer.writeStack("shop", { "hardened-host:hosts": settings });
         await mustRun(["pulumi", "--", "stack", "select", "--create", "shop"]);
         for (const name of names) await setSecrets(name);
     });

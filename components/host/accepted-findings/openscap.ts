@@ -25,6 +25,9 @@ const timers = "What runs by the clock runs by timers of systemd. cron is not ne
 const oneClock =
     "The clock is kept by systemd-timesyncd, or by chrony where the settings ask for NTS: CIS13 2.3 asks for either.";
 
+const backupOfPasswords =
+    "It is as Debian makes it, for root and the group shadow alone (0640), as CIS13 7.1.6 and 8 ask; this rule wants less.";
+
 function each(rules: readonly string[], reason: string): Readonly<Record<string, string>> {
     return Object.fromEntries(rules.map((rule) => [rule, reason]));
 }
@@ -53,6 +56,13 @@ const passwords: Readonly<Record<string, string>> = {
 
 const files: Readonly<Record<string, string>> = {
     ...each(named("partition_for_", ["boot", "opt", "srv", "usr", "var", "var_log_audit"]), onePartition),
+    ...each(
+        named("mount_option_dev_shm_", ["nodev", "noexec", "nosuid"]),
+        "It has this option, without a line in fstab.",
+    ),
+    ...each(named("file_permissions_backup_etc_", ["gshadow", "shadow"]), backupOfPasswords),
+    file_groupowner_backup_etc_gshadow: backupOfPasswords,
+    permissions_local_var_log: "What dpkg and its like log for everybody is what every account may ask them.",
     mount_option_home_noexec: "Administrators run their scripts from their homes, which are nosuid and nodev.",
     file_permission_user_init_files: "Each home is its owner's alone (0700): nobody reaches the files in it.",
     accounts_umask_etc_bashrc: umask,
