@@ -102,7 +102,7 @@ const system: Readonly<Record<string, string>> = {
     ensure_logrotate_activated: "It runs by logrotate.timer; this rule looks for cron.",
     ...each(["package_chrony_installed", "service_chronyd_or_ntpd_enabled"], oneClock),
     service_timesyncd_configured: "Debian's pool is built in, and the network may name a nearer server.",
-    postfix_client_configure_mail_alias: "The host has no mail server: notices go by `notify`.",
+    postfix_client_configure_mail_alias: "Nothing mails root: notices go by `notify`.",
     ...each(["package_rsyslog_installed", "service_rsyslog_enabled", "rsyslog_filecreatemode"], journal),
     ...each(["journald_forward_to_syslog", "journald_disable_forward_to_syslog"], journal),
     ...each(["journald_compress", "journald_storage"], dropIn),
@@ -112,6 +112,8 @@ const system: Readonly<Record<string, string>> = {
 };
 
 const kernel: Readonly<Record<string, string>> = {
+    disable_users_coredumps:
+        "Ours is read after Debian's own file, which leaves it open, and which this rule reads too.",
     sysctl_kernel_modules_disabled: "The firewall loads modules when its rules change, and updates bring new ones.",
     ...each(
         named("sysctl_kernel_perf_", ["cpu_time_max_percent", "event_max_sample_rate"]),
