@@ -26,8 +26,6 @@ export function hosts(named: Readonly<Record<string, object>>): StackSettings {
 const only = (options: HostOptions) => hosts({ "host-1": host(options) });
 const owned = { mode: "0644", owner: "root", group: "root" };
 
-const ninetyNine = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`host-${index + 2}`, host()]));
-
 /** What was delivered before each of the changes. */
 export const delivered = only({});
 
@@ -91,14 +89,6 @@ export const settingsChanges: readonly ReviewCase[] = [
         }),
     },
     { name: "host-added", exitStatus: 10, settings: hosts({ "host-1": host(), "host-2": host() }) },
-    {
-        name: "hundred-hosts",
-        exitStatus: 11,
-        settings: hosts({
-            ...ninetyNine,
-            "host-1": host({ host: { firewall: { openings: [{ port: 443, purpose: "web" }] } } }),
-        }),
-    },
     { name: "host-renamed", exitStatus: 12, settings: hosts({ "host-9": host() }) },
     {
         name: "drift-only",
