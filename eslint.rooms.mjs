@@ -133,7 +133,12 @@ export const rooms = [
         packages: ["zod"],
     },
     { room: "format", files: "components/host/formats/**/*", mayImport: ["host", "format"], packages: ["zod"] },
-    { room: "host", files: "components/host/*", mayImport: [...host, "registry"], packages: ["zod"] },
+    {
+        room: "host",
+        files: ["components/host/*", "components/host/accepted-findings/*"],
+        mayImport: [...host, "registry"],
+        packages: ["zod"],
+    },
     {
         room: "provider",
         files: "provider/**/*",

@@ -37,6 +37,11 @@ describe("the box that foreign programs run in", function () {
         assert.equal(stdout, "own\n", output);
     });
 
+    it("is what ends first where memory is short", async () => {
+        const { stdout, output } = await host.borrow(["hh-alpha"], "cat /proc/self/oom_score_adj");
+        assert.equal(stdout, "1000\n", output);
+    });
+
     it("is gone without a trace when what runs in it is killed", async () => {
         const clean = await list();
         const running = host.borrow(["hh-alpha"], "touch /media/left /tmp/box-has-begun; sleep 600");

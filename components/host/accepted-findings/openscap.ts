@@ -25,6 +25,9 @@ const timers = "What runs by the clock runs by timers of systemd. cron is not ne
 const oneClock =
     "The clock is kept by systemd-timesyncd, or by chrony where the settings ask for NTS: CIS13 2.3 asks for either.";
 
+const backupOfPasswords =
+    "It is as Debian makes it, for root and the group shadow alone (0640), as CIS13 7.1.6 and 8 ask; this rule wants less.";
+
 function each(rules: readonly string[], reason: string): Readonly<Record<string, string>> {
     return Object.fromEntries(rules.map((rule) => [rule, reason]));
 }
@@ -53,6 +56,13 @@ const passwords: Readonly<Record<string, string>> = {
 
 const files: Readonly<Record<string, string>> = {
     ...each(named("partition_for_", ["boot", "opt", "srv", "usr", "var", "var_log_audit"]), onePartition),
+    ...each(
+        named("mount_option_dev_shm_", ["nodev", "noexec", "nosuid"]),
+        "It has this option, without a line in fstab.",
+    ),
+    ...each(named("file_permissions_backup_etc_", ["gshadow", "shadow"]), backupOfPasswords),
+    file_groupowner_backup_etc_gshadow: backupOfPasswords,
+    permissions_local_var_log: "What dpkg and its like log for everybody is what every account may ask them.",
     mount_option_home_noexec: "Administrators run their scripts from their homes, which are nosuid and nodev.",
     file_permission_user_init_files: "Each home is its owner's alone (0700): nobody reaches the files in it.",
     accounts_umask_etc_bashrc: umask,
@@ -92,7 +102,7 @@ const system: Readonly<Record<string, string>> = {
     ensure_logrotate_activated: "It runs by logrotate.timer; this rule looks for cron.",
     ...each(["package_chrony_installed", "service_chronyd_or_ntpd_enabled"], oneClock),
     service_timesyncd_configured: "Debian's pool is built in, and the network may name a nearer server.",
-    postfix_client_configure_mail_alias: "The host has no mail server: notices go by `notify`.",
+    postfix_client_configure_mail_alias: "Nothing mails root: notices go by `notify`.",
     ...each(["package_rsyslog_installed", "service_rsyslog_enabled", "rsyslog_filecreatemode"], journal),
     ...each(["journald_forward_to_syslog", "journald_disable_forward_to_syslog"], journal),
     ...each(["journald_compress", "journald_storage"], dropIn),
@@ -102,6 +112,8 @@ const system: Readonly<Record<string, string>> = {
 };
 
 const kernel: Readonly<Record<string, string>> = {
+    disable_users_coredumps:
+        "Ours is read after Debian's own file, which leaves it open, and which this rule reads too.",
     sysctl_kernel_modules_disabled: "The firewall loads modules when its rules change, and updates bring new ones.",
     ...each(
         named("sysctl_kernel_perf_", ["cpu_time_max_percent", "event_max_sample_rate"]),

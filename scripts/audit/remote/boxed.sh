@@ -3,7 +3,7 @@
 #
 # Runs somebody else's program on a host that it cannot change. The host is read-only for it, but for /tmp; the
 # packages are downloaded, checked and unpacked by the host's own apt and dpkg into memory at /media, which nothing else sees
-# and which is gone with the last process, whatever ends it. Nothing is installed.
+# and which is gone with the last process, whatever ends it. Nothing is installed. Where memory is short, this ends first.
 set -eu
 # shellcheck disable=SC2016 # Expanded inside the box.
 borrow='
@@ -25,5 +25,5 @@ given | systemd-run --quiet --pipe --wait --collect --unit="hardened-host-audit-
     --property=ProtectSystem=strict --property=ProtectHome=read-only --property=ReadOnlyPaths="/run /dev/shm" \
     --property=ReadWritePaths=-/tmp --property=ProtectKernelTunables=yes --property=ProtectControlGroups=yes \
     --property=TemporaryFileSystem=/media:mode=0755,size=1G \
-    --property=RuntimeMaxSec=3600 --setenv=PATH="$PATH" --setenv=HOME=/media --setenv=LC_ALL=C.UTF-8 \
+    --property=OOMScoreAdjust=1000 --property=OOMPolicy=kill --property=RuntimeMaxSec=3600 --setenv=PATH="$PATH" --setenv=HOME=/media --setenv=LC_ALL=C.UTF-8 \
     sh -c "$borrow$program" borrowed $packages

@@ -137,6 +137,7 @@ describe("an examination reads", () => {
             title: string,
         ) => `<Rule id="xccdf_org.ssgproject.content_rule_${id}" severity="high"><title>${title}</title>
             <reference href="https://cyber.gouv.fr/x/linux_configuration-en-v2.pdf">R33</reference>
+            <reference href="https://www.cisecurity.org/cis-benchmarks/">1.2.3</reference>
             <reference href="https://www.cisecurity.org/controls/">16</reference></Rule>`;
         const outcome = (id: string, result: string) =>
             `<rule-result idref="xccdf_org.ssgproject.content_rule_${id}" severity="high"><result>${result}</result></rule-result>`;
@@ -147,9 +148,13 @@ describe("an examination reads", () => {
         const result = readOutput(output, debian13, ["cis_level1_server", "anssi_bp28_enhanced"]);
         assert.deepEqual(figures(result), [["OpenSCAP anssi_bp28_enhanced", 50]]);
         assert.deepEqual(result.findings[0], {
-            ...{ rule: "a", title: "A <b>", passed: false, severity: "high", detail: "", covers: ["BP28 R33"] },
+            ...{ rule: "a", title: "A <b>", passed: false, severity: "high", detail: "" },
+            // Numbered by the edition of the release that the content is for.
+            covers: ["BP28 R33", "CIS12 1.2.3"],
         });
         assert.equal(result.remarks?.length, 2);
+        const own = readOutput(output.replace("debian12", "debian13"), debian13, ["anssi_bp28_enhanced"]);
+        assert.deepEqual(own.remarks, []);
         assert.throws(() => readOutput("content ssg-debian11-ds.xml\n", debian13, ["x"]), /none of the profiles x/);
     });
 });

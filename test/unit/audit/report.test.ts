@@ -133,6 +133,43 @@ describe("an audit for pipelines", () => {
         );
     });
 
+    it("keeps in SARIF to what GitHub takes: a file for each result, one run for each examination, alerts by host", () => {
+        const many = {
+            ...mixed,
+            hosts: Array.from({ length: 30 }, (_, index) => ({ ...mixed.hosts[0], host: `h${index}` })),
+        };
+        const sarif = JSON.parse(renderSarif(many as typeof mixed)) as {
+            runs: {
+                automationDetails: { id: string };
+                results: {
+                    locations: {
+                        physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } };
+                    }[];
+                    partialFingerprints: { primaryLocationLineHash: string };
+                }[];
+                tool: { driver: { rules: { properties: { tags: string[]; "security-severity": string } }[] } };
+            }[];
+        };
+        assert.deepEqual(
+            sarif.runs.map(({ automationDetails }) => automationDetails.id),
+            ["prod/tool/"],
+        );
+        const results = sarif.runs[0]?.results ?? [];
+        assert.equal(results.length, 60);
+        for (const { locations } of results) {
+            assert.deepEqual(
+                locations.map(({ physicalLocation: { artifactLocation, region } }) => [
+                    artifactLocation.uri,
+                    region.startLine,
+                ]),
+                [["stacks/Pulumi.prod.yaml", 1]],
+            );
+        }
+        assert.equal(new Set(results.map((one) => one.partialFingerprints.primaryLocationLineHash)).size, 60);
+        const [rule] = sarif.runs[0]?.tool.driver.rules ?? [];
+        assert.deepEqual(rule?.properties, { tags: ["security", "CIS13 5.1.21"], "security-severity": "8.0" });
+    });
+
     it("has failures and skipped tests in JUnit, and is XML whatever the host says", () => {
         const junit = renderJunit(mixed);
         assert.match(junit, /tests="3" failures="1" errors="0" skipped="1"/);
