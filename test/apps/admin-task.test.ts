@@ -5,7 +5,7 @@ import { AppWorld } from "./app-world";
 const kept = "/var/lib/hardened-host/tasks";
 
 describe("a task that is done once on a host", function () {
-    this.timeout(240_000);
+    this.timeout(6 * 60 * 1000);
     let world: AppWorld;
 
     before(async function () {

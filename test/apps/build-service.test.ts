@@ -22,7 +22,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", 8000), Handler).serve_forever()
 `;
 
 describe("a service from a folder that is built on the deploying computer", function () {
-    this.timeout(240_000);
+    this.timeout(6 * 60 * 1000);
     let world: AppWorld;
     let folder: string;
     const cacheBefore = process.env["XDG_CACHE_HOME"];
