@@ -33,9 +33,10 @@ describe("two ejabberd nodes that are one server", function () {
         authority = await makeAuthority();
     });
     after(async () => {
-        for (const host of [first, second]) await host?.remove();
-        await authority?.remove();
-        await world?.remove();
+        await first.remove();
+        await second.remove();
+        await authority.remove();
+        await world.remove();
     });
 
     const newHost = async () => {
