@@ -40,7 +40,7 @@ describe("two ejabberd nodes that are one server", function () {
     });
 
     const newHost = async () => {
-        const host = await world.makeHost({ ...inCloud, diskMib: 2000 });
+        const host = await world.makeHost({ ...inCloud, diskMib: 6000 });
         await host.machine.text(`systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service
             find /var/lib/ejabberd -mindepth 1 -delete`);
         await host.machine.write("/root/client.py", client);
