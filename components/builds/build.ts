@@ -56,6 +56,7 @@ function runCommand({ folder, command, environment }: BuildOrder): void {
     const [program, ...args] = command ?? [];
     if (program === undefined) return;
     const names = [...inherited, ...forDownloads];
+    // eslint-disable-next-line no-restricted-syntax -- what a build of this computer gets of it is decided here
     const own = Object.entries(process.env).filter(([name]) => names.includes(name) || name.startsWith("LC_"));
     const env = { SOURCE_DATE_EPOCH: sourceDateEpoch, ...Object.fromEntries(own), ...environment };
     const result = spawnSync(program, args, {
@@ -66,7 +67,8 @@ function runCommand({ folder, command, environment }: BuildOrder): void {
         timeout: timeoutMs,
         maxBuffer: 256 * 1024 * 1024,
     });
+    if (result.error !== undefined) throw new Error(result.error.message);
     if (result.status === 0) return;
-    const why = result.error?.message ?? `its command ended with ${result.status ?? result.signal ?? "nothing"}`;
-    throw new Error(`${why}: ${`${result.stdout ?? ""}${result.stderr ?? ""}`.trim().slice(-2000)}`);
+    const why = `its command ended with ${result.status ?? result.signal ?? "nothing"}`;
+    throw new Error(`${why}: ${`${result.stdout}${result.stderr}`.trim().slice(-2000)}`);
 }

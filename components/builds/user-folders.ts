@@ -13,6 +13,7 @@ export function stateFolder(): string {
 
 /** The XDG Base Directory specification says to ignore a relative path. */
 function xdgFolder(variable: string, fallback: string): string {
+    // eslint-disable-next-line no-restricted-syntax -- where a user keeps things is the user's to say
     const folder = process.env[variable];
     return folder !== undefined && isAbsolute(folder) ? folder : join(homedir(), fallback);
 }

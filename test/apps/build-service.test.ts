@@ -22,9 +22,9 @@ http.server.ThreadingHTTPServer(("127.0.0.1", 8000), Handler).serve_forever()
 `;
 
 describe("a service from a folder that is built on the deploying computer", function () {
-    this.timeout(240_000);
+    this.timeout(6 * 60 * 1000);
     let world: AppWorld;
-    let folder: string;
+    let folder: string | undefined;
     const cacheBefore = process.env["XDG_CACHE_HOME"];
 
     before(async function () {
@@ -43,7 +43,7 @@ describe("a service from a folder that is built on the deploying computer", func
 
     /** A folder with sources and the command that makes the program of them. */
     const source = async (version: string, program = server(version)) => {
-        const own = join(folder, version);
+        const own = join(folder ?? "", version);
         await mkdir(own, { recursive: true });
         await writeFile(join(own, "source"), program);
         const command = [

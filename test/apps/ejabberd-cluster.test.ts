@@ -33,13 +33,14 @@ describe("two ejabberd nodes that are one server", function () {
         authority = await makeAuthority();
     });
     after(async () => {
-        for (const host of [first, second]) await host?.remove();
-        await authority?.remove();
-        await world?.remove();
+        await first.remove();
+        await second.remove();
+        await authority.remove();
+        await world.remove();
     });
 
     const newHost = async () => {
-        const host = await world.makeHost({ ...inCloud, diskMib: 2000 });
+        const host = await world.makeHost({ ...inCloud, diskMib: 6000 });
         await host.machine.text(`systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service
             find /var/lib/ejabberd -mindepth 1 -delete`);
         await host.machine.write("/root/client.py", client);

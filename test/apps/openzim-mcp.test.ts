@@ -197,13 +197,12 @@ describe("OpenZIM MCP", function () {
     });
 
     it("would count no refusal, were the one thing that the counter's sandbox is loosened for taken back", async () => {
-        const dropIn = "/run/systemd/system/openzim-mcp-refusals.service.d/99-strict.conf";
-        await world.text(`mkdir -p ${dropIn.replace(/\/[^/]*$/, "")}; printf '[Service]\\nPrivateUsers=yes\\n' >${dropIn}
-            systemctl daemon-reload`);
+        const strict = "/run/systemd/system/openzim-mcp-refusals.service.d";
+        const reload = "systemctl daemon-reload; systemctl start openzim-mcp-refusals.service";
+        await world.text(`mkdir -p ${strict}; printf '[Service]\\nPrivateUsers=yes\\n' >${strict}/9.conf; ${reload}`);
         const counted = "journalctl -q -o cat -n 1 -u openzim-mcp-refusals.service -g 'requests were refused'";
-        await world.text("systemctl start openzim-mcp-refusals.service");
         assert.match(await world.text(counted), /^0 requests/);
-        await world.text(`rm ${dropIn}; systemctl daemon-reload; systemctl start openzim-mcp-refusals.service || :`);
+        await world.text(`rm -r ${strict}; ${reload} || :`);
         assert.match(await world.text(counted), /^[5-9]\d* requests/);
     });
 

@@ -7,7 +7,8 @@ export LC_ALL=C
 tab=$(printf '\t')
 folder=$(cat folder)
 timeout=$(cat timeout)
-mkdir -p -m 0700 "${folder%/*}" "$folder" || exit 1
+umask 077
+mkdir -p "$folder" || exit 1
 
 exec 9>"$folder/lock"
 if ! flock -w "$timeout" 9; then

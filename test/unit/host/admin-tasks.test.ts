@@ -39,8 +39,8 @@ describe("tasks that apps have done once", () => {
         for (const { command } of all) execFileSync("sh", ["-n"], { input: command });
     });
 
-    it("wait until a host that only restores has its data back", () => {
-        const backup = { mode: "restore-only", repository: { type: "folder", path: "/srv/disk/backups" } };
+    it("wait on a host that gets its data from a backup", () => {
+        const backup = { restoreFrom: "latest", repository: { type: "folder", path: "/srv/disk/backups" } };
         assert.deepEqual(tasks({ ejabberd: { domain, firstAdministrator: "alice" } }, { backup }), []);
     });
 

@@ -65,7 +65,7 @@ describe("the settings of a service", () => {
         const archive = { url: "https://files.example.org/x.tar", sha256: "0".repeat(64), version: "1" };
         const twice = { wiki: { ...wiki, source: { ...wiki.source, archive }, loosen: { ownFiles: "so" } } };
         assert.deepEqual(problemsOf(service, twice), [
-            "wiki.source: must name exactly one of debian, archive, pypi and npm",
+            "wiki.source: must name exactly one of debian, archive, pypi, npm and build",
             "wiki.loosen.ownFiles: must say why, in at least 8 characters",
         ]);
     });
