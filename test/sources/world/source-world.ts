@@ -138,7 +138,7 @@ export class SourceWorld {
 }
 
 /** The distribution's own daemons do not run before the plan says so, as on a host that does not have them yet. */
-const prepared = `
+export const prepared = `
     for unit in fail2ban.service nginx.service dovecot.service dovecot.socket tor.service tor@default.service; do
         systemctl disable --quiet --now $unit 2>/dev/null
     done
