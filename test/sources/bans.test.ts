@@ -138,6 +138,8 @@ describe("bans", function () {
         assert.ok(await isBanned(stranger, "edge"));
         await failLogins(world, { what: "imap", source: stranger, count: 6 });
         assert.ok(await isBanned(stranger, "dovecot"));
+        // How long it is to be is found out after the ban.
+        await sleep(2000);
         const secondsOf = (jail: string) =>
             world.text(
                 `nft -j list set inet hardened_host_bans ${jail}_ipv4 | sed -n 's/.*"timeout": \\([0-9]*\\).*/\\1/p'`,
