@@ -8,7 +8,10 @@ host, source = task["host"], task["source"]
 lax = ssl._create_unverified_context()
 
 def connected(port):
-    return socket.create_connection((host, port), timeout=task["patience"], source_address=(source, 0))
+    s = socket.create_connection((host, port), timeout=task["patience"], source_address=(source, 0))
+    # A failed login is answered late, on purpose.
+    s.settimeout(20)
+    return s
 
 def web():
     with lax.wrap_socket(connected(443), server_hostname="app.example.org") as s:

@@ -80,6 +80,7 @@ export function serverText({ longestBanMinutes }: BanSettings): string {
 export function actionText(): string {
     const set = `inet ${table} <jail>_<family>`;
     const element = "{ <ip><mask> }";
+    const ban = `printf '%%s\\n' 'add element ${set} ${element}' 'delete element ${set} ${element}' 'add element ${set} { <ip><mask> timeout <bantime>s }' | nft -f -`;
     return [
         ...hashComment(managedNotice),
         "[Definition]",
@@ -87,7 +88,9 @@ export function actionText(): string {
         "actionstop =",
         "actioncheck =",
         "actionflush = true",
-        `actionban = printf '%%s\\n' 'add element ${set} ${element}' 'delete element ${set} ${element}' 'add element ${set} { <ip><mask> timeout <bantime>s }' | nft -f -`,
+        `actionban = ${ban}`,
+        // A source that was banned before: its time is found out a moment later.
+        `actionprolong = ${ban}`,
         `actionunban = nft delete element ${set} '${element}' 2>/dev/null || true`,
         "",
         "[Init]",

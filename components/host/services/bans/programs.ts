@@ -61,7 +61,7 @@ jails() {
 # Lines: address, jail, end of the ban.
 list() {
     for jail in $(jails); do
-        fail2ban-client get "$jail" banip --with-time | awk -v jail="$jail" '{ print $1 "	" jail "	until " $(NF - 1) " " $NF }'
+        fail2ban-client get "$jail" banip --with-time | awk -v jail="$jail" 'NF > 3 { print $1 "	" jail "	until " $(NF - 1) " " $NF }'
     done
 }
 
