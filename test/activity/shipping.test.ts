@@ -29,9 +29,9 @@ describe("the journal at its sink", function () {
         const { machine } = world.host;
         await numbered(400);
         await sleep(3000);
-        await world.sink.machine.text("systemctl kill --signal=KILL receiver.service nginx.service");
+        await world.sink.kill();
         await sleep(3000);
-        await world.sink.machine.text("systemctl restart receiver.service nginx.service");
+        await world.sink.revive();
         await sleep(2000);
         await machine.plug(false);
         await sleep(5000);

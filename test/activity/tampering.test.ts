@@ -62,10 +62,7 @@ describe("an entry that was changed or taken away", function () {
     });
 
     it("shows when a file was cut short", async () => {
-        assert.match(
-            await attacked("truncate --size=50% $f 2>/dev/null || truncate --size=400000 $f"),
-            /its entries are gone/,
-        );
+        assert.match(await attacked("truncate --size=$(( $(stat -c %s $f) / 2 )) $f"), /its entries are gone/);
     });
 
     it("shows when the journal was replaced by an older copy", async () => {

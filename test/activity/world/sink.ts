@@ -1,6 +1,7 @@
 import { Container } from "../../containers/container";
 import type { Network } from "../../containers/network";
 import type { Authority, Pair } from "./authority";
+import { eventually } from "./eventually";
 
 export const sinkName = "logs.example.org";
 export const sinkPort = 19_532;
@@ -30,6 +31,8 @@ const receiver = `[Service]
 ExecStart=/usr/lib/systemd/systemd-journal-remote --listen-http=127.0.0.1:19533 --output=/var/log/journal/remote/
 User=systemd-journal-remote
 LogsDirectory=journal/remote
+Restart=always
+RestartSec=1
 [Install]
 WantedBy=multi-user.target
 `;
@@ -53,6 +56,21 @@ export class Sink {
         await this.machine.write("/etc/nginx/sink.pem", certificate);
         await this.machine.write("/etc/nginx/sink.key", key, 0o600);
         await this.machine.text("systemctl enable --quiet nginx.service; systemctl restart nginx.service");
+    }
+
+    public async kill(): Promise<void> {
+        await this.machine.text("systemctl kill --signal=KILL nginx.service receiver.service");
+    }
+
+    /** After {@link kill}; both are up again when this returns. */
+    public async revive(): Promise<void> {
+        await eventually("the sink runs again", 60, async () => {
+            const units = "nginx.service receiver.service";
+            const { status } = await this.machine.exec(
+                `systemctl start ${units} && systemctl is-active --quiet ${units}`,
+            );
+            return status === 0;
+        });
     }
 
     /** What was taken of the journals of others, as journalctl(1) finds it. */

@@ -47,6 +47,7 @@ export function uploadUnitText({ host, port, path, caCertificates }: SinkSetting
             // It logs each attempt, and what it logs is to be sent: an outage of weeks must not push out what waits.
             LogRateLimitIntervalSec: "1h",
             LogRateLimitBurst: 20,
+            LogLevelMax: "warning",
         },
         Install: { WantedBy: "multi-user.target" },
     });
