@@ -97,6 +97,19 @@ describe("two mail servers", function () {
         assert.match(await send(org, "alice", "sales@example.org robert@example.net by-alias"), /^sent/);
     });
 
+    it("pass nothing on for strangers, however they ask", async () => {
+        const { output } = await world.stranger(
+            `python3 /root/client.py relay ${org.host.machine.address} example.org 2>&1`,
+        );
+        const answers = output.trim().split("\n");
+        assert.ok(answers.length >= 20, output);
+        assert.deepEqual(
+            answers.filter((line) => !/^[45]\d\d </.test(line)),
+            [],
+        );
+        assert.match(await on(org, "mailq"), /queue is empty/);
+    });
+
     it("refuse what strangers send in the name of their users and of each other", async () => {
         const own = await swaks(net, "--from robert@example.net --to alice@example.net --header 'Subject: own'");
         assert.match(own, /<\*\* 553 .*not logged in/);
@@ -117,6 +130,23 @@ describe("two mail servers", function () {
         assert.match(offered, /^offered: /);
         assert.doesNotMatch(offered, /^offered: .*auth/);
         assert.match(offered, /^503 .*authentication not enabled/m);
+    });
+
+    it("put what is marked as spam into Junk, and answer by the rules of their users", async () => {
+        const [folder, rule] = ["/var/vmail/example.net/alice", 'require "vacation"; vacation "I am away";'];
+        await on(
+            net,
+            `install -d -o vmail -g vmail -m 700 /var/vmail/example.net ${folder}
+            printf '%s\n' '${rule}' >${folder}/.dovecot.sieve; chown vmail:vmail ${folder}/.dovecot.sieve`,
+        );
+        await swaks(
+            net,
+            "--from x@stranger.test --to robert@example.net --header 'Subject: marked' --add-header 'X-Spam: Yes'",
+        );
+        await arrives(net, "robert", "marked", "Junk");
+        assert.match(await send(org, "robert", "robert@example.org alice@example.net question"), /^sent/);
+        const answer = await arrives(org, "robert", "Auto: question");
+        for (const verified of ["dkim=pass", "dmarc=pass"]) assert.ok(answer.includes(verified), answer);
     });
 
     it("refuse GTUBE and a listed address", async () => {

@@ -13,6 +13,8 @@ const packages = [
     ...["bind9", "bind9-dnsutils", "ca-certificates", "dovecot-imapd", "dovecot-lmtpd", "dovecot-managesieved"],
     ...["dovecot-sieve", "openssl", "postfix", "publicsuffix", "python3", "redis-server", "rspamd", "swaks"],
 ];
+/** What the packages start by themselves. */
+const packagesUnits = ["dovecot", "named", "postfix", "redis-server", "rspamd"].map((name) => `${name}.service`);
 const mailParts = ["ssh", "accounts", "firewall", "tls", "apps.mail"];
 
 export interface MailHost {
@@ -39,12 +41,20 @@ export class MailWorld {
 
     /** A computer with a name in DNS that nothing is delivered to yet. */
     public async makeHost(domain: string): Promise<MailHost> {
-        const host = await this.world.makeHost({ ...inCloud, diskMib: 1500 });
+        const host = await this.world.makeHost({
+            ...inCloud,
+            diskMib: 1500,
+            // As on a host that does not have the packages yet: an empty file keeps a unit from being started.
+            files: (key) => [
+                ...inCloud.files(key),
+                ...packagesUnits.map((unit) => [`/etc/systemd/system/${unit}`, "", 0o644] as const),
+            ],
+        });
         await host.machine.write("/etc/resolv.conf", `nameserver ${this.dns.machine.address}\n`);
         await host.machine.write("/root/client.py", clientProgram);
-        // As on a host that does not have the packages yet.
+        const masks = packagesUnits.map((unit) => `/etc/systemd/system/${unit}`).join(" ");
         await host.machine.text(
-            "systemctl disable --quiet --now postfix.service dovecot.service rspamd.service redis-server.service named.service 2>&1; rm -f /var/lib/redis/* /run/rspamd/*",
+            `rm ${masks}; systemctl daemon-reload; systemctl disable --quiet ${packagesUnits.join(" ")} 2>&1`,
         );
         const made = { domain, host };
         this.hosts.push(made);

@@ -47,6 +47,8 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
         "/etc/tmpfiles.d/hardened-host-mail.conf": [
             ...hashComment(managedNotice),
             `d ${paths.socketFolder} 2750 _rspamd postfix -`,
+            ...hashComment("Keys belong to the group of the folder, that of the spam filter, which signs."),
+            `d ${paths.dkimFolder} 2750 root _rspamd -`,
             ...hashComment("Dovecot puts its sockets there, whoever of the two is started first."),
             "d /var/spool/postfix/private 0700 postfix root -",
             "",
