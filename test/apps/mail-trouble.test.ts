@@ -46,7 +46,8 @@ describe("mail in trouble", function () {
             [net.host.machine.address]: "mail.example.net",
         });
         await deliver(net, { mailboxes });
-        const root = await on(net, "cat /var/lib/hardened-host-acme/authority/example.net/ca.pem");
+        await world.settle(net);
+        const root = await on(net, "cat /root/roots.pem");
         await deliver(org, {
             mode: "outbound",
             relay: { server: "mail.example.net", port: 25, caCertificates: [`${root}\n`] },
