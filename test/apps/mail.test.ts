@@ -10,11 +10,14 @@ const password = "correct horse battery staple";
 /** Generic test for unsolicited bulk mail: what every spam filter refuses. */
 const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
+const stockUnits = "postfix.service dovecot.service rspamd.service redis-server.service";
+
 describe("two mail servers", function () {
     this.timeout(10 * 60 * 1000);
     let world: MailWorld;
     let org: MailHost;
     let net: MailHost;
+    let checksOnStock: ReadonlyMap<string, boolean>;
 
     const on = ({ host }: MailHost, script: string) => host.machine.text(script);
     const send = async (from: MailHost, login: string, more: string) =>
@@ -57,6 +60,9 @@ describe("two mail servers", function () {
             [world.dns.machine.address]: "stranger.test",
         });
         const secret = (await mustRun("openssl", ["passwd", "-6", password])).trim();
+        await on(org, `systemctl start ${stockUnits}`);
+        checksOnStock = await world.checksOf(org);
+        await on(org, `systemctl stop ${stockUnits}`);
         for (const one of [org, net]) {
             const mailboxes = Object.fromEntries(
                 ["alice", "robert"].map((name) => [
@@ -78,6 +84,19 @@ describe("two mail servers", function () {
         const message = await arrives(net, "robert", "first");
         assert.match(message, /^DKIM-Signature: .*d=example\.org/m);
         for (const verified of ["spf=pass", "dkim=pass", "dmarc=pass"]) assert.ok(message.includes(verified), message);
+    });
+
+    it("hold all their checks, which fail where the packages are as they come", async () => {
+        const titles = (outcomes: ReadonlyMap<string, boolean>, wanted: boolean) =>
+            [...outcomes].flatMap(([title, holds]) => (holds === wanted ? [title] : []));
+        assert.ok(checksOnStock.size >= 10);
+        assert.deepEqual(titles(checksOnStock, true), []);
+        assert.deepEqual(titles(await world.checksOf(org), false), []);
+        const exposures = await on(
+            org,
+            "for unit in postfix dovecot rspamd redis-server@mail; do systemd-analyze security --no-pager $unit.service | tail -n 1; done",
+        );
+        process.stdout.write(`${exposures.replaceAll("->", "   ")}\n`);
     });
 
     it("listen where they say, and nowhere else", async () => {

@@ -1,3 +1,5 @@
+import { hostChecks } from "../../../components/host/plan-host";
+import { hostSettings } from "../../../components/host/settings";
 import { debian13With, ensureBaseSystem } from "../../containers/base-system";
 import type { CommandResult } from "../../vm/world/command";
 import { inCloud } from "../../faults/world/birth";
@@ -66,21 +68,20 @@ export class MailWorld {
         mail: Readonly<Record<string, unknown>>,
         secrets: Readonly<Record<string, string>> = {},
     ): Promise<DeploymentResult> {
-        const settings = {
-            tls: { domain, issuer: "internal" },
-            apps: {
-                mail: {
-                    hostName: `mail.${domain}`,
-                    domains: { [domain]: {} },
-                    postmaster: `alice@${domain}`,
-                    blocklists: [{ zone: "blocklist.test" }],
-                    ...mail,
-                },
-            },
-        };
+        const settings = settingsOf(domain, mail);
         return host.deployer.deliver(
             inputsOfPlanned({ settings, parts: mailParts, secrets }, inCloud.access, host.host),
         );
+    }
+
+    /** Titles of the app's checks, and whether each holds. */
+    public async checksOf({ domain, host }: MailHost): Promise<ReadonlyMap<string, boolean>> {
+        const login = { user: "deploy", authorizedKeys: [] };
+        const all = hostChecks("container", login, hostSettings.parse(settingsOf(domain, {})));
+        const outcomes = new Map<string, boolean>();
+        for (const { by, check } of all.filter((one) => one.by === "apps.mail"))
+            outcomes.set(`${by}: ${check.title}`, (await host.machine.exec(check.command)).status === 0);
+        return outcomes;
     }
 
     /** Waits until the host shows its own certificate where mail is sent and read, and lets its clients trust it. */
@@ -111,4 +112,19 @@ export class MailWorld {
         await this.dns.machine.remove();
         await this.world.remove();
     }
+}
+
+function settingsOf(domain: string, mail: Readonly<Record<string, unknown>>) {
+    return {
+        tls: { domain, issuer: "internal" },
+        apps: {
+            mail: {
+                hostName: `mail.${domain}`,
+                domains: { [domain]: {} },
+                postmaster: `alice@${domain}`,
+                blocklists: [{ zone: "blocklist.test" }],
+                ...mail,
+            },
+        },
+    };
 }
