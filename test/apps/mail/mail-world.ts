@@ -45,7 +45,7 @@ export class MailWorld {
     public async makeHost(domain: string): Promise<MailHost> {
         const host = await this.world.makeHost({
             ...inCloud,
-            diskMib: 1500,
+            diskMib: 6000,
             // As on a host that does not have the packages yet: an empty file keeps a unit from being started.
             files: (key) => [
                 ...inCloud.files(key),
