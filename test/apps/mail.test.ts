@@ -10,11 +10,14 @@ const password = "correct horse battery staple";
 /** Generic test for unsolicited bulk mail: what every spam filter refuses. */
 const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
+const stockUnits = "postfix.service dovecot.service rspamd.service redis-server.service";
+
 describe("two mail servers", function () {
     this.timeout(10 * 60 * 1000);
     let world: MailWorld;
     let org: MailHost;
     let net: MailHost;
+    let checksOnStock: ReadonlyMap<string, boolean>;
 
     const on = ({ host }: MailHost, script: string) => host.machine.text(script);
     const send = async (from: MailHost, login: string, more: string) =>
@@ -57,6 +60,9 @@ describe("two mail servers", function () {
             [world.dns.machine.address]: "stranger.test",
         });
         const secret = (await mustRun("openssl", ["passwd", "-6", password])).trim();
+        await on(org, `systemctl start ${stockUnits}`);
+        checksOnStock = await world.checksOf(org);
+        await on(org, `systemctl stop ${stockUnits}`);
         for (const one of [org, net]) {
             const mailboxes = Object.fromEntries(
                 ["alice", "robert"].map((name) => [
@@ -67,7 +73,7 @@ describe("two mail servers", function () {
             const aliases = { [`sales@${one.domain}`]: [`alice@${one.domain}`] };
             const { status, output } = await world.deliver(one, { mailboxes, aliases }, { password: secret });
             assert.equal(status, 0, `${output}\n${await one.host.journal()}`);
-            await on(one, `cp /var/lib/hardened-host-acme/authority/${one.domain}/ca.pem /root/roots.pem`);
+            await world.settle(one);
             await world.publish(one);
         }
     });
@@ -78,6 +84,19 @@ describe("two mail servers", function () {
         const message = await arrives(net, "robert", "first");
         assert.match(message, /^DKIM-Signature: .*d=example\.org/m);
         for (const verified of ["spf=pass", "dkim=pass", "dmarc=pass"]) assert.ok(message.includes(verified), message);
+    });
+
+    it("hold all their checks, which fail where the packages are as they come", async () => {
+        const titles = (outcomes: ReadonlyMap<string, boolean>, wanted: boolean) =>
+            [...outcomes].flatMap(([title, holds]) => (holds === wanted ? [title] : []));
+        assert.ok(checksOnStock.size >= 10);
+        assert.deepEqual(titles(checksOnStock, true), []);
+        assert.deepEqual(titles(await world.checksOf(org), false), []);
+        const exposures = await on(
+            org,
+            "for unit in postfix dovecot rspamd redis-server@mail; do systemd-analyze security --no-pager $unit.service | tail -n 1; done",
+        );
+        process.stdout.write(`${exposures.replaceAll("->", "   ")}\n`);
     });
 
     it("listen where they say, and nowhere else", async () => {
@@ -95,6 +114,19 @@ describe("two mail servers", function () {
             /refused: .*From: must be the address of the sender/,
         );
         assert.match(await send(org, "alice", "sales@example.org robert@example.net by-alias"), /^sent/);
+    });
+
+    it("pass nothing on for strangers, however they ask", async () => {
+        const { output } = await world.stranger(
+            `python3 /root/client.py relay ${org.host.machine.address} example.org 2>&1`,
+        );
+        const answers = output.trim().split("\n");
+        assert.ok(answers.length >= 20, output);
+        assert.deepEqual(
+            answers.filter((line) => !/^[45]\d\d </.test(line)),
+            [],
+        );
+        assert.match(await on(org, "mailq"), /queue is empty/);
     });
 
     it("refuse what strangers send in the name of their users and of each other", async () => {
@@ -117,6 +149,23 @@ describe("two mail servers", function () {
         assert.match(offered, /^offered: /);
         assert.doesNotMatch(offered, /^offered: .*auth/);
         assert.match(offered, /^503 .*authentication not enabled/m);
+    });
+
+    it("put what is marked as spam into Junk, and answer by the rules of their users", async () => {
+        const [folder, rule] = ["/var/vmail/example.net/alice", 'require "vacation"; vacation "I am away";'];
+        await on(
+            net,
+            `install -d -o vmail -g vmail -m 700 /var/vmail/example.net ${folder}
+            printf '%s\n' '${rule}' >${folder}/.dovecot.sieve; chown vmail:vmail ${folder}/.dovecot.sieve`,
+        );
+        await swaks(
+            net,
+            "--from x@stranger.test --to robert@example.net --header 'Subject: marked' --add-header 'X-Spam: Yes'",
+        );
+        await arrives(net, "robert", "marked", "Junk");
+        assert.match(await send(org, "robert", "robert@example.org alice@example.net question"), /^sent/);
+        const answer = await arrives(org, "robert", "Auto: question");
+        for (const verified of ["dkim=pass", "dmarc=pass"]) assert.ok(answer.includes(verified), answer);
     });
 
     it("refuse GTUBE and a listed address", async () => {

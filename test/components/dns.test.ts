@@ -1,51 +1,8 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
-import { isCloudId } from "../../components/clouds/index";
 import { dnsProviderIds, dnsPublisher } from "../../components/dns/index";
-import { HardenedHost } from "../../components/index";
-import type { DnsArgs, HostArgs } from "../../components/index";
-import { deployKey } from "../golden/cases";
+import type { DnsArgs } from "../../components/index";
 import { givenIpv4, givenIpv6 } from "./cloud-answers";
-import { answers } from "./provider-answers";
-import { recordRegistrations } from "./registrations";
-import type { Recording } from "./registrations";
-
-const machines: Readonly<Record<string, unknown>> = {
-    aws: { region: "eu-central-1", instanceType: "t3.small" },
-    digitalocean: { region: "fra1", size: "s-1vcpu-2gb" },
-    hetzner: { location: "fsn1", serverType: "cx23" },
-    local: {},
-};
-
-const publicKey = "M".repeat(392);
-/** Mail of two domains, one of which is of another zone. */
-const apps = {
-    mail: {
-        hostName: "mail.example.org",
-        domains: { "example.org": { dkimKeys: { hh20261127: publicKey } }, "example.net": {} },
-        postmaster: "owner@example.org",
-    },
-};
-
-async function record(cloudId: string, dns: DnsArgs, host: HostArgs = {}): Promise<Recording> {
-    if (!isCloudId(cloudId)) assert.fail(cloudId);
-    const recording = await recordRegistrations(answers);
-    new HardenedHost("web-1", {
-        login: { user: "deploy", authorizedKeys: [deployKey] },
-        cloud: { [cloudId]: machines[cloudId] },
-        dns,
-        host,
-        tags: { stack: "test" },
-    });
-    await pulumi.runtime.disconnect();
-    return recording;
-}
-
-/** Resources whose names say that they are records, with what they were asked for. */
-function recordsOf({ resources }: Recording) {
-    const found = resources.filter(({ name }) => /^web-1-dns-/.test(name));
-    return Object.fromEntries(found.map(({ name, inputs }) => [name.replace("web-1-dns-", ""), inputs]));
-}
+import { machines, record, recordsOf } from "./dns-recording";
 
 const full = {
     zone: "example.org",
@@ -94,35 +51,6 @@ function hosted(type: string, ...records: string[]) {
     return { zoneId: "Z0123456789ABC", name: "www.example.org", type, ttl: 300, records };
 }
 
-const policy = "v=spf1 mx -all";
-const keyText = `v=DKIM1; k=rsa; p=${publicKey}`;
-const [keyStart, keyEnd] = [keyText.slice(0, 255), keyText.slice(255)];
-const selector = "hh20261127._domainkey";
-
-/** The records of the zone itself, and that of a signing key, which does not fit into one text. */
-const mailAt: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    cloudflare: {
-        exchange: { ...place("MX", { content: "mail.example.org", priority: 10 }), name: "example.org" },
-        sender: { ...place("TXT", { content: `"${policy}"` }), name: "example.org" },
-        key: { ...place("TXT", { content: `"${keyStart}" "${keyEnd}"` }), name: `${selector}.example.org` },
-    },
-    digitalocean: {
-        exchange: { domain: "example.org", name: "@", ttl: 300, type: "MX", value: "mail.example.org.", priority: 10 },
-        sender: { domain: "example.org", name: "@", ttl: 300, type: "TXT", value: policy },
-        key: { domain: "example.org", name: selector, ttl: 300, type: "TXT", value: keyText },
-    },
-    hetzner: {
-        exchange: { ...recordSet("MX", "10 mail.example.org."), name: "@" },
-        sender: { ...recordSet("TXT", `"${policy}"`), name: "@" },
-        key: { ...recordSet("TXT", `"${keyStart}" "${keyEnd}"`), name: selector },
-    },
-    route53: {
-        exchange: { ...hosted("MX", "10 mail.example.org"), name: "example.org" },
-        sender: { ...hosted("TXT", policy), name: "example.org" },
-        key: { ...hosted("TXT", `${keyStart}""${keyEnd}`), name: `${selector}.example.org` },
-    },
-};
-
 describe("names in DNS", () => {
     for (const provider of dnsProviderIds) {
         it(`at ${provider}: each name has its addresses and its certificate authorities`, async () => {
@@ -137,31 +65,6 @@ describe("names in DNS", () => {
             }
         });
     }
-
-    for (const provider of dnsProviderIds) {
-        it(`at ${provider}: what mail wants is there, where it is of the zone`, async () => {
-            const records = recordsOf(
-                await record("hetzner", { provider, zone: "example.org", ttlSeconds: 300 }, { apps }),
-            );
-            const own = Object.entries(records).filter(([name]) => /-(mx|txt)$/.test(name));
-            assert.deepEqual(own.map(([name]) => name).sort(), [
-                "_dmarc-txt",
-                "_smtp-_tls-txt",
-                "hh20261127-_domainkey-txt",
-                "mail-txt",
-                "zone-mx",
-                "zone-txt",
-            ]);
-            const { "zone-mx": exchange, "zone-txt": sender, "hh20261127-_domainkey-txt": key } = records;
-            assert.deepEqual({ exchange, sender, key }, mailAt[provider]);
-        });
-    }
-
-    it("are without what mail wants, where that is not wanted", async () => {
-        const dns = { provider: "hetzner", zone: "example.org", records: false } as const;
-        const records = recordsOf(await record("hetzner", dns, { apps }));
-        assert.deepEqual(Object.keys(records), ["web-1-a", "web-1-aaaa"]);
-    });
 
     it("are the host's own, and let any authority issue, unless said otherwise", async () => {
         const records = recordsOf(await record("aws", { provider: "digitalocean", zone: "example.org" }));

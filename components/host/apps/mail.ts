@@ -26,8 +26,10 @@ import { mailUnits } from "./mail/units";
 export const mail = defineApp({
     id: "mail",
     settings: mailSettings,
-    needs: ["tls"],
-    needsFor: (settings) => (policySites(settings).length === 0 ? [] : ["edge"]),
+    needsFor: (settings) => [
+        ...(receives(settings) ? ["tls"] : []),
+        ...(policySites(settings).length === 0 ? [] : ["edge"]),
+    ],
     // Dovecot 2.4 has another format than the 2.3 of Debian 12 and Ubuntu 24.04, and only one of them is proved.
     demands: ({ memoryMaxMib, mode }) => ({
         memoryMib: memoryMaxMib + (mode === "outbound" ? 128 : 512),
@@ -48,10 +50,8 @@ export const mail = defineApp({
         sites: policySites(settings),
     }),
     plan: (settings, _host, { certificateNames }) => {
-        refuseUncertifiedName(settings.hostName, certificateNames, {
-            sides: ["apps.mail", "tls"],
-            setting: "apps.mail.hostName",
-        });
+        const where = { sides: ["apps.mail", "tls"], setting: "apps.mail.hostName" } as const;
+        if (receives(settings)) refuseUncertifiedName(settings.hostName, certificateNames, where);
         const failures = failureReportPlan();
         return {
             packages: packages(settings),
@@ -123,7 +123,6 @@ function folders(settings: MailSettings): HostPlan["folders"] {
         [paths.mapsFolder]: { exclusive: true },
         [paths.stateFolder]: { mode: "0755" },
         [paths.compiledRules]: {},
-        [paths.dkimFolder]: { mode: "2750", group: "_rspamd" },
         ...Object.fromEntries(rspamdFolders.map((folder) => [folder, {}])),
         [paths.secretsFolder]: { mode: "0700" },
         ...(receives(settings)

@@ -1,3 +1,5 @@
+import { hostChecks } from "../../../components/host/plan-host";
+import { hostSettings } from "../../../components/host/settings";
 import { debian13With, ensureBaseSystem } from "../../containers/base-system";
 import type { CommandResult } from "../../vm/world/command";
 import { inCloud } from "../../faults/world/birth";
@@ -13,6 +15,8 @@ const packages = [
     ...["bind9", "bind9-dnsutils", "ca-certificates", "dovecot-imapd", "dovecot-lmtpd", "dovecot-managesieved"],
     ...["dovecot-sieve", "openssl", "postfix", "publicsuffix", "python3", "redis-server", "rspamd", "swaks"],
 ];
+/** What the packages start by themselves. */
+const packagesUnits = ["dovecot", "named", "postfix", "redis-server", "rspamd"].map((name) => `${name}.service`);
 const mailParts = ["ssh", "accounts", "firewall", "tls", "apps.mail"];
 
 export interface MailHost {
@@ -39,12 +43,20 @@ export class MailWorld {
 
     /** A computer with a name in DNS that nothing is delivered to yet. */
     public async makeHost(domain: string): Promise<MailHost> {
-        const host = await this.world.makeHost({ ...inCloud, diskMib: 1500 });
+        const host = await this.world.makeHost({
+            ...inCloud,
+            diskMib: 6000,
+            // As on a host that does not have the packages yet: an empty file keeps a unit from being started.
+            files: (key) => [
+                ...inCloud.files(key),
+                ...packagesUnits.map((unit) => [`/etc/systemd/system/${unit}`, "", 0o644] as const),
+            ],
+        });
         await host.machine.write("/etc/resolv.conf", `nameserver ${this.dns.machine.address}\n`);
         await host.machine.write("/root/client.py", clientProgram);
-        // As on a host that does not have the packages yet.
+        const masks = packagesUnits.map((unit) => `/etc/systemd/system/${unit}`).join(" ");
         await host.machine.text(
-            "systemctl disable --quiet --now postfix.service dovecot.service rspamd.service redis-server.service named.service 2>&1; rm -f /var/lib/redis/* /run/rspamd/*",
+            `rm ${masks}; systemctl daemon-reload; systemctl disable --quiet ${packagesUnits.join(" ")} 2>&1`,
         );
         const made = { domain, host };
         this.hosts.push(made);
@@ -56,21 +68,31 @@ export class MailWorld {
         mail: Readonly<Record<string, unknown>>,
         secrets: Readonly<Record<string, string>> = {},
     ): Promise<DeploymentResult> {
-        const settings = {
-            tls: { domain, issuer: "internal" },
-            apps: {
-                mail: {
-                    hostName: `mail.${domain}`,
-                    domains: { [domain]: {} },
-                    postmaster: `alice@${domain}`,
-                    blocklists: [{ zone: "blocklist.test" }],
-                    ...mail,
-                },
-            },
-        };
+        const settings = settingsOf(domain, mail);
         return host.deployer.deliver(
             inputsOfPlanned({ settings, parts: mailParts, secrets }, inCloud.access, host.host),
         );
+    }
+
+    /** Titles of the app's checks, and whether each holds. */
+    public async checksOf({ domain, host }: MailHost): Promise<ReadonlyMap<string, boolean>> {
+        const login = { user: "deploy", authorizedKeys: [] };
+        const all = hostChecks("container", login, hostSettings.parse(settingsOf(domain, {})));
+        const outcomes = new Map<string, boolean>();
+        for (const { by, check } of all.filter((one) => one.by === "apps.mail"))
+            outcomes.set(`${by}: ${check.title}`, (await host.machine.exec(check.command)).status === 0);
+        return outcomes;
+    }
+
+    /** Waits until the host shows its own certificate where mail is sent and read, and lets its clients trust it. */
+    public async settle({ domain, host }: MailHost): Promise<void> {
+        const shows = (port: number, more: string) =>
+            `openssl s_client -connect 127.0.0.1:${port} ${more} -CAfile /root/roots.pem -verify_return_error </dev/null >/dev/null 2>&1`;
+        await host.machine.text(`systemctl start hardened-host-tls-renew.service
+            cp /var/lib/hardened-host-acme/authority/${domain}/ca.pem /root/roots.pem
+            for _ in $(seq 60); do
+                ${shows(993, "")} && ${shows(25, "-starttls smtp")} && exit; sleep 1
+            done; exit 1`);
     }
 
     /** Puts what the host itself says into DNS, with its address. @param more lines of the zone file. */
@@ -90,4 +112,19 @@ export class MailWorld {
         await this.dns.machine.remove();
         await this.world.remove();
     }
+}
+
+function settingsOf(domain: string, mail: Readonly<Record<string, unknown>>) {
+    return {
+        tls: { domain, issuer: "internal" },
+        apps: {
+            mail: {
+                hostName: `mail.${domain}`,
+                domains: { [domain]: {} },
+                postmaster: `alice@${domain}`,
+                blocklists: [{ zone: "blocklist.test" }],
+                ...mail,
+            },
+        },
+    };
 }

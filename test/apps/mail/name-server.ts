@@ -15,10 +15,10 @@ export class NameServer {
     public static async create(base: string, network: Network, number: number): Promise<NameServer> {
         const machine = await Container.create(base, network, number);
         await machine.write("/etc/resolv.conf", "nameserver 127.0.0.1\n");
+        // An empty file keeps a unit of the packages from being started.
+        for (const unit of ["dovecot", "postfix", "redis-server", "rspamd"])
+            await machine.write(`/etc/systemd/system/${unit}.service`, "");
         await machine.boot();
-        await machine.text(
-            "systemctl disable --quiet --now postfix.service dovecot.service rspamd.service redis-server.service 2>&1",
-        );
         const server = new NameServer(machine);
         server.zones.set(".", `test. IN NS ns.test.\nns.test. IN A ${machine.address}\n`);
         server.zones.set("test", `ns IN A ${machine.address}\n`);

@@ -54,7 +54,8 @@ const mailboxChecks: readonly Check[] = [
     {
         title: "TLS 1.1 is refused where mail is sent and read",
         command:
-            `${answersOf(993, "a logout\\r\\n", "-tls1_2")} | grep -q 'OK' && ` +
+            `${answersOf(993, "a logout\\r\\n", "-tls1_2")} | grep -q OK && ` +
+            `${answersOf(587, "QUIT\\r\\n", "-starttls smtp -tls1_2")} | grep -q ^2 && ` +
             `! ${answersOf(993, "a logout\\r\\n", "-tls1_1 -cipher DEFAULT@SECLEVEL=0")} | grep -q OK && ` +
             `! ${answersOf(587, "QUIT\\r\\n", "-starttls smtp -tls1_1 -cipher DEFAULT@SECLEVEL=0")} | grep -q ^2`,
     },

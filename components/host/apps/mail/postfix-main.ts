@@ -12,7 +12,7 @@ export function mainCf(settings: MailSettings): string {
         ...identity(settings),
         ...(settings.mode === "outbound" ? outbound : receiving(settings)),
         ...limits(settings),
-        ...tlsOfClients,
+        ...(settings.mode === "outbound" ? [] : tlsOfClients),
         ...sending(settings),
         ...filter,
     ]);

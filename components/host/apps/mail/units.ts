@@ -44,15 +44,19 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
             : {}),
         [`/etc/systemd/system/${paths.dkimUnit}.service`]: dkimService(),
         [`/etc/systemd/system/${paths.dkimUnit}.timer`]: dkimTimer(),
-        "/etc/tmpfiles.d/hardened-host-mail.conf": [
-            ...hashComment(managedNotice),
-            `d ${paths.socketFolder} 2750 _rspamd postfix -`,
-            ...hashComment("Dovecot puts its sockets there, whoever of the two is started first."),
-            "d /var/spool/postfix/private 0700 postfix root -",
-            "",
-        ].join("\n"),
+        "/etc/tmpfiles.d/hardened-host-mail.conf": runtimeFolders,
     };
 }
+
+const runtimeFolders = [
+    ...hashComment(managedNotice),
+    `d ${paths.socketFolder} 2750 _rspamd postfix -`,
+    ...hashComment("Keys belong to the group of the folder, that of the spam filter, which signs."),
+    `d ${paths.dkimFolder} 2750 root _rspamd -`,
+    ...hashComment("Dovecot puts its sockets there, whoever of the two is started first."),
+    "d /var/spool/postfix/private 0700 postfix root -",
+    "",
+].join("\n");
 
 /** Masters that hand each connection to a process of another account. */
 const changesAccount = "CAP_CHOWN CAP_DAC_OVERRIDE CAP_SETGID CAP_SETUID";
