@@ -41,7 +41,10 @@ async function sendBuild(sha256: string, session: HostSession, context: Operatio
     const filled = fill(archive, folder, entries).catch((error: unknown) => {
         archive.destroy(error instanceof Error ? error : new Error(String(error)));
     });
-    const { status, stderr } = await session.send(receiveScript(sha256), pipeline(archive, createGzip(), () => {}));
+    const { status, stderr } = await session.send(
+        receiveScript(sha256),
+        pipeline(archive, createGzip(), () => {}),
+    );
     archive.destroy();
     await filled;
     if (status !== 0) {
