@@ -128,7 +128,6 @@ const mainJobs = [
     "edge/attacks",
     "edge/http3",
     "edge/isolation",
-    "sources/blocklists",
     "takeover/give-back",
     "takeover/second-names",
     "tls/internal",
