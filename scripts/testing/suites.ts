@@ -113,7 +113,6 @@ const mainJobs = [
     "apps/service",
     "apps/egress",
     "apps/ejabberd",
-    "apps/mail",
     "apps/pleroma-configuration",
     "apps/together",
     "audit/box",

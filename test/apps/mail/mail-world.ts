@@ -90,7 +90,7 @@ export class MailWorld {
             `openssl s_client -connect 127.0.0.1:${port} ${more} -CAfile /root/roots.pem -verify_return_error </dev/null >/dev/null 2>&1`;
         await host.machine.text(`systemctl start hardened-host-tls-renew.service
             cp /var/lib/hardened-host-acme/authority/${domain}/ca.pem /root/roots.pem
-            for _ in $(seq 180); do
+            for _ in $(seq 600); do
                 [ -S /run/hardened-host-mail/milter.sock ] && ${shows(993, "")} && ${shows(25, "-starttls smtp")} && exit; sleep 1
             done; exit 1`);
     }
