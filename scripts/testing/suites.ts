@@ -120,7 +120,6 @@ const mainJobs = [
     "apps/service",
     "apps/egress",
     "apps/ejabberd",
-    "apps/mail",
     "apps/pleroma-configuration",
     "apps/together",
     "audit/box",

@@ -84,14 +84,14 @@ export class MailWorld {
         return outcomes;
     }
 
-    /** Waits until the host shows its own certificate where mail is sent and read, and lets its clients trust it. */
+    /** Waits until its spam filter is up and the host shows its own certificate where mail is sent and read, and lets its clients trust it. */
     public async settle({ domain, host }: MailHost): Promise<void> {
         const shows = (port: number, more: string) =>
             `openssl s_client -connect 127.0.0.1:${port} ${more} -CAfile /root/roots.pem -verify_return_error </dev/null >/dev/null 2>&1`;
         await host.machine.text(`systemctl start hardened-host-tls-renew.service
             cp /var/lib/hardened-host-acme/authority/${domain}/ca.pem /root/roots.pem
-            for _ in $(seq 60); do
-                ${shows(993, "")} && ${shows(25, "-starttls smtp")} && exit; sleep 1
+            for _ in $(seq 600); do
+                [ -S /run/hardened-host-mail/milter.sock ] && ${shows(993, "")} && ${shows(25, "-starttls smtp")} && exit; sleep 1
             done; exit 1`);
     }
 
