@@ -1,6 +1,7 @@
 import type { BackupSet, Site } from "../claims";
 import { refuseUncertifiedName } from "../certificate-name";
 import { failureReportPlan } from "../failure-report";
+import { dovecotJail, postfixJail } from "../jail";
 import { pemText } from "../pem";
 import type { HostPlan, ManagedFile, Opening, SecretFileSlot } from "../plan";
 import type { Reach } from "../reach";
@@ -48,6 +49,7 @@ export const mail = defineApp({
         backupSets: [backupSet(settings)],
         reaches: reaches(settings),
         sites: policySites(settings),
+        jails: receives(settings) ? [postfixJail([25, 465, 587]), dovecotJail([993, 4190])] : [],
     }),
     plan: (settings, _host, { certificateNames }) => {
         const where = { sides: ["apps.mail", "tls"], setting: "apps.mail.hostName" } as const;

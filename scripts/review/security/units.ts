@@ -6,7 +6,7 @@ import type { Area, Direction, Finding } from "./finding";
 const guardians: readonly { readonly area: Area; readonly units: RegExp }[] = [
     { area: "updates", units: /^(apt-daily|unattended-upgrades|hardened-host-(update|reboot))/ },
     { area: "backups", units: /backup|restic|borg|snapshot/ },
-    { area: "logging", units: /^(auditd|rsyslog|systemd-journal|acct|hardened-host-accounting|logrotate)/ },
+    { area: "logging", units: /^(auditd|rsyslog|systemd-journal|acct|hardened-host-(accounting|activity)|logrotate)/ },
     { area: "firewall", units: /^(nftables|fail2ban|crowdsec|hardened-host-(egress|blocklists)|squid)/ },
     { area: "encryption", units: /^hardened-host-tls-renew/ },
     { area: "notices", units: /^hardened-host-(notify|health)/ },

@@ -31,7 +31,9 @@ describe("the firewall hardening", () => {
 
     it("gives each address family its own sources", () => {
         const opening = { port: 5432, purpose: "database", sources: ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"] };
-        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("dport 5432 counter"));
+        const lines = rules({ firewall: { openings: [opening] } }).filter((line) =>
+            line.includes("dport 5432 counter"),
+        );
         assert.deepEqual(lines, [
             'ip saddr { 10.0.0.0/8, 192.0.2.1/32 } tcp dport 5432 counter accept comment "database"',
             'ip6 saddr 2001:db8::/32 tcp dport 5432 counter accept comment "database"',
@@ -40,7 +42,9 @@ describe("the firewall hardening", () => {
 
     it("opens nothing to IPv6 where only IPv4 sources are named", () => {
         const opening = { port: 5432, purpose: "database", sources: ["10.0.0.0/8"] };
-        const lines = rules({ firewall: { openings: [opening] } }).filter((line) => line.includes("dport 5432 counter"));
+        const lines = rules({ firewall: { openings: [opening] } }).filter((line) =>
+            line.includes("dport 5432 counter"),
+        );
         assert.equal(lines.length, 1);
         assert.match(lines[0] ?? "", /^ip saddr 10\.0\.0\.0\/8 /);
     });

@@ -1,5 +1,17 @@
 /** A certificate in PEM form, of the right shape only. */
-export const anyCertificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+export const anyCertificate = [
+    "-----BEGIN CERTIFICATE-----",
+    "MIIBdDCCARmgAwIBAgIUSHrSaNQCKURUWoOCtxb2/0CYMN4wCgYIKoZIzj0EAwIw",
+    "DjEMMAoGA1UEAwwDYW55MCAXDTI2MTEyNzAxNDE0MVoYDzIxMjYxMTAzMDE0MTQx",
+    "WjAOMQwwCgYDVQQDDANhbnkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR7z0CE",
+    "Rf3FYUssBuoEpbzCzweG9nEGMeLl/yzQ8DRuCNZ2obbWmpthnJ+7JvOF9PlQN7jp",
+    "9H8gJpb18mn1d4ido1MwUTAdBgNVHQ4EFgQUoXO5pNxFD51iNxq0iMV6KHF8RWow",
+    "HwYDVR0jBBgwFoAUoXO5pNxFD51iNxq0iMV6KHF8RWowDwYDVR0TAQH/BAUwAwEB",
+    "/zAKBggqhkjOPQQDAgNJADBGAiEA9MSEa8DGPTjtPunc17jZS5n0o5qlauzwHrSN",
+    "rGYawOcCIQCDnPx/H8YFuxXbJKvma/7rZ6xZgmu5fAduzAa07KdA+A==",
+    "-----END CERTIFICATE-----",
+    "",
+].join("\n");
 
 const copy = { folder: "/var/lib/chat-tls", owner: "chat", group: "chat", unit: "chat.service" };
 

@@ -5,7 +5,7 @@ import { relayAddress } from "./postfix-main";
 import type { MailSettings } from "./settings";
 
 /** Schemes of Dovecot that are made for passwords, slow on purpose, and what their hashes look like. */
-const schemes = String.raw`\{ARGON2ID\}\$argon2id\$|\{BLF-CRYPT\}\$2[aby]\$|\{SHA512-CRYPT\}\$6\$`;
+const schemes = String.raw`\{ARGON2ID\}[$]argon2id[$]|\{BLF-CRYPT\}[$]2[aby][$]|\{SHA512-CRYPT\}[$]6[$]`;
 
 /**
  * Joins the secrets of the stack to the files that Dovecot and Postfix read them from. A bare hash gets its scheme's name:
@@ -44,9 +44,9 @@ const account = [
     "account() {",
     `    hash=$(cat "${paths.passwordsFolder}/$1")`,
     "    case $hash in",
-    "    '$argon2id$'*) hash={ARGON2ID}$hash ;;",
-    "    '$2'*) hash={BLF-CRYPT}$hash ;;",
-    "    '$6$'*) hash={SHA512-CRYPT}$hash ;;",
+    String.raw`    \$argon2id\$*) hash="{ARGON2ID}$hash" ;;`,
+    String.raw`    \$2*) hash="{BLF-CRYPT}$hash" ;;`,
+    String.raw`    \$6\$*) hash="{SHA512-CRYPT}$hash" ;;`,
     "    esac",
     `    if printf '%s' "$hash" | tr '\\n:' '  ' | grep -Eq '^(${schemes})[A-Za-z0-9./+$=,]+$'; then`,
     `        echo "$1:$hash::::::userdb_quota_storage_size=$2M"`,
