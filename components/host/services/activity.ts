@@ -106,7 +106,7 @@ function sinkPlan(sink: SinkSettings): PartialHostPlan {
             [paths.account]: {
                 shell: "/usr/sbin/nologin",
                 home: "/var/lib/hardened-host-activity-upload",
-                groups: ["systemd-journal"],
+                groups: [],
                 system: true,
             },
         },
