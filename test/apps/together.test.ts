@@ -10,24 +10,30 @@ import { World } from "../faults/world/world";
 
 const packages = [
     ...["acl", "bind9-dnsutils", "ca-certificates", "curl", "ejabberd", "jq", "msmtp", "nginx", "openssl"],
-    ...["publicsuffix", "restic"],
+    ...["fail2ban", "perl", "publicsuffix", "python3", "python3-systemd", "restic"],
 ];
 const settings = {
     tls: { domain: "example.org", issuer: "internal" },
     edge: { sites: { www: { hostNames: ["www.example.org"], page: { title: "It works" } } } },
     notify: { webhooks: { phone: { format: "json" } } },
     backup: { repository: { type: "folder", path: "/srv/disk/backups" }, jitterMinutes: 0 },
+    activity: {},
+    bans: {},
+    blocklists: { denied: ["203.0.113.0/24"] },
     apps: { ejabberd: { domain: "example.org", administrators: ["alice"] } },
 };
 const secrets = {
     "backup-password": "a password that only this test knows",
     "notify-webhook-phone": "https://198.51.100.1/notices",
 };
-const parts = ["accounts", "firewall", "ssh", "tls", "edge", "notify", "backup", "apps.ejabberd"];
+const parts = [
+    ...["accounts", "firewall", "ssh", "tls", "edge", "notify", "backup"],
+    ...["activity", "bans", "blocklists", "apps.ejabberd"],
+];
 const authority = "/var/lib/hardened-host-acme/authority/example.org/ca.pem";
 const renewal = "hardened-host-tls-renew.service";
 
-describe("a host with certificates, a web edge, notices, backups and an app", function () {
+describe("a host with certificates, a web edge, notices, backups, bans, lists, an activity log and an app", function () {
     this.timeout(5 * 60 * 1000);
     let world: World;
     let host: FaultyHost;
@@ -49,6 +55,7 @@ describe("a host with certificates, a web edge, notices, backups and an app", fu
         host = await world.makeHost({ ...inCloud, diskMib: 6000 });
         // As on a host that does not have the packages yet, and with another disk.
         await text(`systemctl disable --quiet --now ejabberd.service epmd.socket epmd.service nginx.service 2>&1
+            systemctl disable --quiet --now fail2ban.service 2>&1
             find /var/lib/ejabberd -mindepth 1 -delete; mkdir -p /srv/disk`);
         const { status, output } = await deliver();
         assert.equal(status, 0, `${output}\n${await host.journal()}`);
