@@ -24,6 +24,8 @@ const always = ["ssh", "accounts", "firewall"];
 
 /** Documentation ranges (RFC 5737), and two of real countries, by Debian's own data: their networks' first addresses. */
 export const sources = {
+    repeating: "203.0.113.5",
+    early: "203.0.113.6",
     stranger: "203.0.113.7",
     other: "203.0.113.8",
     trusted: "192.0.2.9",
@@ -35,12 +37,12 @@ export const sources = {
 export const openPort = 8080;
 export const opening = { port: openPort, purpose: "tests" };
 
-/** Tries a connection from each source one after another, in rounds, and counts those that were accepted. */
+/** Tries a connection from each source one after another, in rounds, and counts those that were accepted. Always ends. */
 const knocks = `
 import json, os, socket, sys, time
 task = json.load(sys.stdin)
 until, counts = time.time() + task["seconds"], {}
-more = lambda: not os.path.exists(task["stop"]) if "stop" in task else time.time() < until
+more = lambda: time.time() < until and not ("stop" in task and os.path.exists(task["stop"]))
 while True:
     for source in task["sources"]:
         s = socket.socket()
@@ -53,6 +55,7 @@ while True:
         except OSError:
             counts[source] = (good, bad + 1)
         s.close()
+        time.sleep(task["pause"])
     if not more():
         break
 print(json.dumps(counts))`;
@@ -105,14 +108,17 @@ export class SourceWorld {
         return this.host.machine.text(script);
     }
 
-    /** Begins connections one after another, once from each source, or for some time, or until a file is there. */
+    /**
+     * Begins connections one after another, once from each source, or for some time, or at most that long until a file is
+     * there. A pause leaves processor and ports to what is measured meanwhile.
+     */
     public async knock(
         from: readonly string[],
         port = openPort,
-        { patience = 1, ...limits }: { patience?: number; seconds?: number; stop?: string } = {},
+        { patience = 1, ...limits }: { patience?: number; seconds?: number; stop?: string; pause?: number } = {},
     ): Promise<Knocks> {
         const input = JSON.stringify({
-            ...{ sources: from, host: this.host.host.address, port, patience, seconds: 0 },
+            ...{ sources: from, host: this.host.host.address, port, patience, seconds: 0, pause: 0 },
             ...limits,
         });
         const { status, stdout, output } = await this.world.network.run("python3", ["-c", knocks], { input });

@@ -30,6 +30,7 @@ describe("the service bans", () => {
         const plan = planOf(bans, {}, { claims });
         const lines = directives(fileOf(plan, jailFile));
         assert.ok(lines.includes("filter = postfix[mode=auth]"));
+        assert.ok(lines.includes("filter = hardened-host-dovecot"));
         assert.ok(lines.includes("journalmatch = _SYSTEMD_UNIT=postfix.service + _SYSTEMD_UNIT=postfix@-.service"));
         const drop =
             'ip saddr @dovecot_ipv4 meta l4proto { tcp, udp } th dport { 993, 4190 } counter drop comment "banned: dovecot"';
