@@ -141,7 +141,7 @@ describe("two ejabberd nodes that are one server", function () {
     });
 
     it("refuse a node that has the cookie, and whose certificate another authority signed; without TLS too", async () => {
-        await second.machine.write("/tmp/stranger.conf", strangersOptions);
+        await second.machine.write("/root/stranger.conf", strangersOptions);
         const attach = async (options: string) => {
             const node = `-name evil@${names[1]} -setcookie ${cookie} -erl_epmd_port 5210 -start_epmd false -dist_listen false`;
             const call = `io:format("~p~n", [net_kernel:connect_node(list_to_atom("ejabberd@${names[0]}"))]), halt().`;
@@ -152,7 +152,7 @@ describe("two ejabberd nodes that are one server", function () {
         };
         const tls = "-proto_dist inet_tls -ssl_dist_optfile";
         assert.match(await attach(`${tls} /etc/ejabberd/cluster/inet_tls.conf`), /^true$/m);
-        assert.match(await attach(`${tls} /tmp/stranger.conf`), /^false$/m);
+        assert.match(await attach(`${tls} /root/stranger.conf`), /^false$/m);
         assert.match(await attach(""), /^false$/m);
     });
 

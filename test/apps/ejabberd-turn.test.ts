@@ -57,7 +57,7 @@ describe("ejabberd's relay of calls", function () {
     before(async function () {
         await skipWithoutContainers(this);
         world = await AppWorld.create(
-            2000,
+            6000,
             ["python3-aioice"],
             ["ca-certificates", "ejabberd", "openssl", "python3-slixmpp"],
         );

@@ -151,17 +151,27 @@ describe("two mail servers", function () {
         assert.match(offered, /^503 .*authentication not enabled/m);
     });
 
-    it("put what is marked as spam into Junk, and answer by the rules of their users", async () => {
+    it("put what is marked as spam into Junk once its sender has tried again, and answer by the rules of their users", async () => {
         const [folder, rule] = ["/var/vmail/example.net/alice", 'require "vacation"; vacation "I am away";'];
         await on(
             net,
             `install -d -o vmail -g vmail -m 700 /var/vmail/example.net ${folder}
             printf '%s\n' '${rule}' >${folder}/.dovecot.sieve; chown vmail:vmail ${folder}/.dovecot.sieve`,
         );
-        await swaks(
+        const marked = () =>
+            swaks(
+                net,
+                "--from x@stranger.test --to robert@example.net --header 'Subject: marked' --add-header 'X-Spam: Yes'",
+            );
+        assert.match(await marked(), /<\*\* 451 4\.7\.1 Try again later/);
+        // As if the sender had waited ten minutes.
+        const redis = "redis-cli -s /run/redis-mail/redis.sock";
+        const seen = await on(
             net,
-            "--from x@stranger.test --to robert@example.net --header 'Subject: marked' --add-header 'X-Spam: Yes'",
+            `${redis} --scan --pattern 'rg*' | while read -r key; do ${redis} decrby "$key" 600; done`,
         );
+        assert.match(seen, /^\d+$/m);
+        await marked();
         await arrives(net, "robert", "marked", "Junk");
         assert.match(await send(org, "robert", "robert@example.org alice@example.net question"), /^sent/);
         const answer = await arrives(org, "robert", "Auto: question");

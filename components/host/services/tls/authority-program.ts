@@ -11,7 +11,8 @@ const authorityDays = 3650;
  */
 export function authorityProgramText(domain: string): string {
     const folder = `${renewalState}/authority`;
-    const names = `subjectAltName=DNS:${domain},DNS:*.${domain}`;
+    // Critical, because the subject is empty (RFC 5280 section 4.2.1.6): strict clients, Python 3.13 among them, refuse it otherwise.
+    const names = `subjectAltName=critical,DNS:${domain},DNS:*.${domain}`;
     return [
         "#!/bin/sh",
         ...hashComment(managedNotice),
