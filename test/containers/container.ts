@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mustRun, run, type CommandResult } from "../vm/world/command";
+import { canGrantBpf } from "./bpf";
 import { Network } from "./network";
 import type { TestMachine } from "./test-machine";
 
@@ -29,7 +30,8 @@ export class Container implements TestMachine {
      * @param number 2 to 254: last part of its address.
      * @param options.diskMib size of its own disk, which holds whatever differs from the base system.
      * @param options.loadsBpf whether its systemd may load BPF programs, as on a machine of its own: without them
-     * `SocketBindDeny=`, `IPAddressDeny=` and their like are read and not enforced.
+     * `SocketBindDeny=`, `IPAddressDeny=` and their like are read and not enforced, as also where this computer cannot
+     * grant it.
      */
     public static async create(
         base: string,
@@ -80,7 +82,9 @@ export class Container implements TestMachine {
             ...["--quiet", "--boot", "--register=no", "--keep-unit", "--link-journal=no", "--resolv-conf=off"],
             ...["--timezone=off", `--directory=${this.root}`, `--machine=${this.name}`],
             `--network-bridge=${Network.bridge}`,
-            ...(this.loadsBpf ? ["--capability=CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"] : []),
+            ...(this.loadsBpf && (await canGrantBpf())
+                ? ["--capability=CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"]
+                : []),
         ];
         this.machine = this.network.spawn("systemd-nspawn", args, {
             stdio: ["ignore", "pipe", "pipe"],

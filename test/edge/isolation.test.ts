@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { edge } from "../../components/host/services/edge";
 import { hostFacts, hostSettings } from "../../components/host/settings";
+import { skipWithoutBpf } from "../containers/bpf";
 import { skipWithoutContainers } from "../containers/container";
 import type { FaultyHost } from "../faults/world/faulty-host";
 import { makeCertificates } from "./world/certificates";
@@ -84,7 +85,8 @@ describe("the process of the web edge", function () {
         assert.notEqual((await inside("ls /var/lib/hardened-host /home")).status, 0);
     });
 
-    it("takes no port but its own, whatever its configuration says; without that limit it takes any", async () => {
+    it("takes no port but its own, whatever its configuration says; without that limit it takes any", async function () {
+        await skipWithoutBpf(this, host.machine);
         const unit = "/etc/systemd/system/nginx.service.d/60-hardened-host.conf";
         await text(`cp /etc/nginx/nginx.conf ${unit} /root/
             sed -i '0,/listen 443/s//listen 8443; listen 443/' /etc/nginx/nginx.conf`);

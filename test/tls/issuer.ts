@@ -18,14 +18,14 @@ Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=20 PEBBLE_AUTHZREUSE=0
 ExecStart=/usr/local/bin/pebble -strict -dnsserver 127.0.0.1:53 -config ${folder}/pebble.json
 `;
 
-/** Seconds that certificates of each profile are good for. */
-export interface Lives {
-    readonly default: number;
-    readonly shortlived: number;
-}
+/** Seconds that certificates of each profile are good for; a profile without them is not offered. */
+export type Lives = Readonly<Partial<Record<"default" | "shortlived", number>>>;
 
 /** As Let's Encrypt's of these names: letsencrypt.org/docs/profiles. */
-export const usualLives: Lives = { default: 7_776_000, shortlived: 576_000 };
+export const usualLives = { default: 7_776_000, shortlived: 576_000 };
+
+/** For clients that name no profile: of several, Pebble chooses one at random for them. */
+export const withoutProfiles: Lives = { default: usualLives.default };
 
 export const issuerConfiguration = (lives: Lives) =>
     JSON.stringify({
@@ -39,10 +39,9 @@ export const issuerConfiguration = (lives: Lives) =>
             ocspResponderURL: "",
             externalAccountBindingRequired: true,
             externalAccountMACKeys: { "kid-1": externalAccountKey },
-            profiles: {
-                default: { description: "the usual", validityPeriod: lives.default },
-                shortlived: { description: "about six days", validityPeriod: lives.shortlived },
-            },
+            profiles: Object.fromEntries(
+                Object.entries(lives).map(([name, validityPeriod]) => [name, { description: name, validityPeriod }]),
+            ),
         },
     });
 

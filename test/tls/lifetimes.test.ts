@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { usualLives } from "./issuer";
 import { makeDue } from "./owner";
 import { makeCertifiedWorld, tlsWorldOfSuite } from "./tls-world";
 
@@ -6,7 +7,6 @@ const chain = "/etc/hardened-host/tls/fullchain.pem";
 const unit = "hardened-host-tls-renew.service";
 const day = 24 * 3600;
 
-const sixDays = 576_000;
 const ownRule = "less than two fifths of its life are left";
 
 /** How long a certificate is good for, and which part of that goes by before it is renewed, and why. */
@@ -18,13 +18,23 @@ const lives = [
     },
     {
         what: "of 160 hours, by the profile shortlived, of an issuer that suggests nothing,",
-        ...{ settings: { profile: "shortlived" }, issuer: {}, seconds: sixDays, suggestion: "{}" },
+        ...{
+            settings: { profile: "shortlived" },
+            issuer: usualLives,
+            seconds: usualLives.shortlived,
+            suggestion: "{}",
+        },
         ...{ stillGoodAfter: 0.58, dueAfter: 0.62, reason: ownRule },
     },
     {
         // Pebble suggests it a day before two thirds are over, which is earlier than ours for so short a life.
         what: "of 160 hours, of an issuer that wants it renewed earlier,",
-        ...{ settings: { profile: "shortlived" }, issuer: {}, seconds: sixDays, suggestion: undefined },
+        ...{
+            settings: { profile: "shortlived" },
+            issuer: usualLives,
+            seconds: usualLives.shortlived,
+            suggestion: undefined,
+        },
         ...{ stillGoodAfter: 0.5, dueAfter: 0.55, reason: "the issuer asks for it" },
     },
 ];
@@ -87,7 +97,7 @@ describe("the life of a certificate", function () {
     }
 
     it("goes on in the next one, three times, by the profile that the settings name", async () => {
-        await world.surroundings.startIssuer({ shortlived: 30 });
+        await world.surroundings.startIssuer({ ...usualLives, shortlived: 30 });
         await deliver({ profile: "shortlived" });
         const shown = new Set([await world.host.shown()]);
         for (let renewal = 1; renewal <= 3; renewal += 1) {

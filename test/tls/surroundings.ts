@@ -6,7 +6,7 @@ import { Container } from "../containers/container";
 import type { Network } from "../containers/network";
 import { certify, makeAuthority, servicesFolder as folder } from "./authority";
 import { setClockOf } from "./clock";
-import { frontConfiguration, issuerConfiguration, issuerUnit, type Lives, pebble, usualLives } from "./issuer";
+import { frontConfiguration, issuerConfiguration, issuerUnit, type Lives, pebble, withoutProfiles } from "./issuer";
 import { nameServerFiles, type ZoneKeys } from "./name-server";
 import { servicePackages } from "./packages";
 import { sinkProgram } from "./sinks";
@@ -86,8 +86,8 @@ export class Surroundings {
     }
 
     /** Pebble keeps nothing: each start is another issuer, which has forgotten every account. */
-    public async startIssuer(lives: Partial<Lives> = {}): Promise<void> {
-        await this.machine.write(`${folder}/pebble.json`, issuerConfiguration({ ...usualLives, ...lives }));
+    public async startIssuer(lives: Lives = withoutProfiles): Promise<void> {
+        await this.machine.write(`${folder}/pebble.json`, issuerConfiguration(lives));
         await this.machine.text(
             `systemctl restart issuer.service
             for _ in $(seq 100); do bash -c '</dev/tcp/127.0.0.1/14000' 2>/dev/null && exit; sleep 0.1; done
