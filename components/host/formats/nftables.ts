@@ -17,6 +17,8 @@ export interface NftablesSet {
     readonly elements?: readonly string[];
     /** In {@link renderKeptTable}: keeps what it holds when the file is loaded again. @default false */
     readonly isKept?: boolean;
+    /** A program of the host puts elements into it, which are no drift from the file. @default isKept */
+    readonly isFilled?: boolean;
     readonly why?: string;
 }
 
@@ -114,20 +116,26 @@ function separate(block: readonly string[], index: number): string[] {
     return index === 0 ? [...block] : ["", ...block];
 }
 
-function renderSet({ name, statements, elements = [], why }: NftablesSet): string[] {
+function renderSet({ name, statements, elements = [], isKept = false, isFilled = isKept, why }: NftablesSet): string[] {
     const content = elements.length === 0 ? [] : [`elements = { ${elements.join(", ")} }`];
     return [
         ...hashComment(why ?? "", "    "),
         `    set ${name} {`,
-        ...[...statements, ...content].map((statement) => `        ${statement}`),
+        ...[...statements, ...filledComment(isFilled), ...content].map((statement) => `        ${statement}`),
         "    }",
     ];
 }
 
-function renderChain({ name, hook, rules, why }: NftablesChain): string[] {
+/** By it the provider tells what a block may hold from what is drift: provider/host-configuration/remote/observe.sh. */
+function filledComment(isFilled: boolean): string[] {
+    return isFilled ? [nftablesComment("filled by the host")] : [];
+}
+
+function renderChain({ name, hook, rules, isKept = false, why }: NftablesChain): string[] {
     return [
         ...hashComment(why ?? "", "    "),
         `    chain ${name} {`,
+        ...filledComment(isKept).map((statement) => `        ${statement}`),
         ...(hook === undefined ? [] : [`        ${hook}`]),
         ...rules.flatMap((rule) => [...hashComment(rule.why ?? "", "        "), `        ${rule.rule}`]),
         "    }",

@@ -87,12 +87,14 @@ grep -HsZ '' -- $(cat kernel-parameters) /dev/null | tr '\0' '\t' | sed 's/^/par
 # The rules file as this very kernel and nft understand it: loaded into a network namespace that ends with the command.
 # Elements that rules themselves add to sets come and go.
 without_dynamic_elements() { sed '/flags .*dynamic/,/^\t}/ { /elements = .*}/d; /elements = /,/}/d; }'; }
+# Nor what programs of the host put into sets and chains that say so. There may be a hundred thousand of them.
+without_filled() { sed '/^\t\tcomment "filled by the host"$/,/^\t}/ { /^\t\tcomment "filled/b; /^\t}/b; d; }'; }
 # shellcheck disable=SC2016 # the inner shell's own argument
 if [ -s rules-file ] && unshare --net sh -c 'nft -f "$1" && nft -s list ruleset' nft "$(cat rules-file)" >rules 2>/dev/null; then
-    sed 's/^/rule-in-file\t/' rules
+    without_filled <rules | sed 's/^/rule-in-file\t/'
     sed -n 's/^table \(.*\) {$/\1/p' rules | while read -r family table; do
         nft -s list table "$family" "$table" 2>/dev/null
-    done | without_dynamic_elements | sed 's/^/rule-in-force\t/'
+    done | without_dynamic_elements | without_filled | sed 's/^/rule-in-force\t/'
 fi
 # shellcheck source=provider/host-configuration/remote/exposure.sh
 . ./exposure.sh

@@ -78,7 +78,9 @@ function closedSets({ allowedPrivateRanges }: EgressSettings): NftablesSet[] {
 function filledSets({ accounts, names }: Destinations): NftablesSet[] {
     const accountSets = Object.entries(accounts).map(([name, list]) => ({
         name,
-        statements: ["type uid", ...(list.includes("root") ? [`elements = { ${root} }`] : [])],
+        statements: ["type uid"],
+        elements: list.includes("root") ? [String(root)] : [],
+        isFilled: true,
         why: list.join(", "),
     }));
     const addressSets = [
@@ -87,7 +89,12 @@ function filledSets({ accounts, names }: Destinations): NftablesSet[] {
         [packageNameSet, "apt's sources and proxies"] as const,
         ...Object.entries(names).map(([name, list]) => [name, list.join(", ")] as const),
     ].flatMap(([name, why]) =>
-        families.map(({ id, setType }) => ({ name: `${name}_${id}`, statements: [`type ${setType}`], why })),
+        families.map(({ id, setType }) => ({
+            name: `${name}_${id}`,
+            statements: [`type ${setType}`],
+            isFilled: true,
+            why,
+        })),
     );
     return [...accountSets, ...addressSets];
 }
