@@ -19,6 +19,12 @@ import type { TlsSettings } from "./settings";
 export const dnsSecretFile = `${configurationFolder}/dns-credential`;
 export const externalAccountSecretFile = `${configurationFolder}/external-account-key`;
 
+/**
+ * Started by a timer, by each other and by deliveries, and never in a loop: systemd's own limit, five starts in ten seconds,
+ * would leave a new certificate lying where a delivery has followed the other closely.
+ */
+const neverTooOften: SystemdDirectives = { StartLimitIntervalSec: 0 };
+
 /** What talking to issuers and name servers takes; a CA of the host's own needs none of it. */
 function network({ issuer }: TlsSettings): SystemdDirectives {
     if (issuer === "internal") return hardenedServiceSandbox;
@@ -47,6 +53,7 @@ export function renewServiceText(settings: TlsSettings): string {
         why: "Gets a certificate where one is due. An account of its own, which can neither use nor serve it.",
         Unit: {
             Description: "Renew the certificate of the host's domain",
+            ...neverTooOften,
             Wants: "network-online.target",
             After: "network-online.target nss-lookup.target time-sync.target",
             OnFailure: reportsOutcome.OnFailure,
@@ -70,7 +77,11 @@ export function renewServiceText(settings: TlsSettings): string {
 export function installServiceText(copyFolders: readonly string[]): string {
     return renderSystemdUnit({
         why: "Checks what was issued, puts it into force, and tells the services that use it.",
-        Unit: { Description: "Put the certificate of the host's domain into force", ...reportsOutcome },
+        Unit: {
+            Description: "Put the certificate of the host's domain into force",
+            ...neverTooOften,
+            ...reportsOutcome,
+        },
         Service: {
             ...hardenedServiceSandbox,
             Type: "oneshot",
