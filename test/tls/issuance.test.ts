@@ -53,6 +53,7 @@ describe("a certificate from a real issuer, proved by a real name server", funct
             "tls-dns": world.surroundings.keys.delegated,
         });
         await world.host.settle();
+        await world.surroundings.resolves();
         assert.ok(await world.host.renew(), await world.host.journal());
         assert.equal(await world.host.text(names), "DNS:example.com,DNS:*.example.com");
         const kinds = await world.host.text(

@@ -99,6 +99,14 @@ export class Surroundings {
         await this.machine.text(`systemctl stop ${unit}.service`);
     }
 
+    /** Waits for the name server, which has to answer at once for a renewal to be judged by what the host does. */
+    public async resolves(): Promise<void> {
+        await this.machine.text(
+            `for _ in $(seq 100); do dig +short +tries=1 +time=1 ${servicesName} @127.0.0.1 | grep -q '^[0-9]' && exit; sleep 0.2; done
+            journalctl -u named -o cat; exit 1`,
+        );
+    }
+
     /** The name server's clock, which has to be the one of whoever signs an update: RFC 8945 section 5.2.3. */
     public async setClock(offset: string | undefined): Promise<void> {
         await setClockOf(this.machine, "named.service", offset);
