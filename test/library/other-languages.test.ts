@@ -63,6 +63,7 @@ describe("the library, for other languages of Pulumi", function () {
             "sshCommand",
             "sshPort",
             "sshfp",
+            "taskOutputs",
         ];
         assert.deepEqual(found.outputs.sort(), outputs);
     });
