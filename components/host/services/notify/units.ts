@@ -26,6 +26,8 @@ export function sendServiceText(settings: NotifySettings): string {
         why: "Sends what waits. Says nothing of its own failures but in the journal: who would send it?",
         Unit: {
             Description: "Tell the owner of failures and recoveries",
+            // Many units may fail at once, and each of them starts it.
+            StartLimitIntervalSec: 0,
             Wants: "network-online.target",
             After: "network-online.target nss-lookup.target",
             ConditionDirectoryNotEmpty: messageQueues.map((queue) => `|${queue}`),
@@ -96,7 +98,7 @@ export function healthServiceText(topic: HealthTopic): string {
 export function allHealthText(): string {
     const units = healthTopics.map((topic) => `${healthUnit}-${topic}.service`);
     return renderSystemdUnit({
-        Unit: { Description: "Daily look at the host", Wants: units, After: units },
+        Unit: { Description: "Daily look at the host", StartLimitIntervalSec: 0, Wants: units, After: units },
         Service: { ...hardenedServiceSandbox, Type: "oneshot", ExecStart: "/bin/true", DynamicUser: true },
     });
 }
