@@ -25,7 +25,12 @@ export const rooms = [
     { room: "test", files: "test/**/*", mayImport: everything, packages: everything },
     { room: "bench", files: "bench/**/*", mayImport: everything, packages: everything },
     { room: "script", files: "scripts/**/*", mayImport: everything, notTest: true, packages: everything },
-    { room: "example", files: "examples/*", mayImport: ["public"], packages: ["@pulumi/pulumi", "hardened-host"] },
+    {
+        room: "example",
+        files: "examples/*",
+        mayImport: ["public"],
+        packages: ["@pulumi/command", "@pulumi/pulumi", "hardened-host"],
+    },
     {
         room: "stack",
         files: "stacks/**/*",

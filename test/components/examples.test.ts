@@ -15,6 +15,7 @@ const report = z.object({ made: z.array(z.string()), loaded: z.array(z.string())
 /** Pulumi packages that each example loads: its clouds' SDKs and no other. */
 const packages: Readonly<Record<string, readonly string[]>> = {
     aws: ["aws", "pulumi"],
+    command: ["command", "digitalocean", "pulumi"],
     digitalocean: ["digitalocean", "pulumi"],
     existing: ["pulumi"],
     hetzner: ["hcloud", "pulumi"],
@@ -28,10 +29,10 @@ async function runExample(name: string): Promise<z.output<typeof report>> {
 }
 
 describe("the examples of the library", () => {
-    it("are one for each cloud, and one for two", () => {
+    it("are one for each cloud, one for two, and one beside another package", () => {
         const programs = readdirSync(examples).filter((file) => file.endsWith(".ts"));
         const names = programs.map((file) => file.replace(/\.ts$/, ""));
-        assert.deepEqual(names.sort(), [...cloudIds, "two-clouds"].sort());
+        assert.deepEqual(names.sort(), [...cloudIds, "command", "two-clouds"].sort());
         assert.deepEqual(Object.keys(packages), names);
     });
 

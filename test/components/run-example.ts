@@ -6,7 +6,9 @@ import { recordRegistrations } from "./registrations";
 
 async function main([example = "", publicKey = "", hostKey = ""]: readonly string[]): Promise<void> {
     const { resources } = await recordRegistrations(answers);
-    pulumi.runtime.setAllConfig({ "hardened-host:publicKey": publicKey, "hardened-host:hostKey": hostKey });
+    const config = { publicKey, hostKey, privateKey: "not used by mocks" };
+    const named = Object.entries(config).map(([name, value]) => [`hardened-host:${name}`, value] as const);
+    pulumi.runtime.setAllConfig(Object.fromEntries(named));
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi loads a program
     require(resolve(__dirname, "../../examples", `${example}.ts`));
     await pulumi.runtime.disconnect();
