@@ -1,5 +1,4 @@
 import { failureReportPlan } from "../failure-report";
-import { hashComment, managedNotice } from "../formats/comments";
 import { renderIni } from "../formats/ini";
 import { mergePlans } from "../merge";
 import type { Check } from "../part";
@@ -98,8 +97,6 @@ const watchPlan: PartialHostPlan = {
 
 function sinkPlan(sink: SinkSettings): PartialHostPlan {
     const roots = pemText(sink.caCertificates);
-    const shipping = [...hashComment(managedNotice)].join("\n");
-    const [shebang = "", ...rest] = units.shippingProgramText(sink).split("\n");
     return {
         packages: ["ca-certificates", "systemd-journal-remote"],
         users: {
@@ -115,7 +112,7 @@ function sinkPlan(sink: SinkSettings): PartialHostPlan {
             ...(roots === "" ? {} : { [paths.sinkRoots]: { content: roots } }),
             [paths.clientCertificate]: { content: `${sink.clientCertificate.trimEnd()}\n` },
             [paths.shippingProgram]: {
-                content: [shebang, shipping, ...rest].join("\n"),
+                content: units.shippingProgramText(sink),
                 mode: "0755",
                 validate: 'sh -n "$1"',
             },

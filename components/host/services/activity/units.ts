@@ -1,4 +1,5 @@
 import { reportsOutcome } from "../../failure-report";
+import { hashComment, managedNotice } from "../../formats/comments";
 import { hardenedServiceSandbox, renderSystemdUnit } from "../../formats/systemd";
 import { sandboxDirectives } from "../../sandbox";
 import * as paths from "./paths";
@@ -56,6 +57,7 @@ export function uploadUnitText({ host, port, path, caCertificates }: SinkSetting
 export function shippingProgramText({ staleAfterMinutes, host }: SinkSettings): string {
     return [
         "#!/bin/sh",
+        ...hashComment(managedNotice),
         "# Fails when the sink has taken nothing for too long. Something is written every few minutes: the seals.",
         "set -u",
         `cursor=${paths.cursorFile}`,
