@@ -296,6 +296,41 @@ export interface AccountsArgs {
     passwordMaxAgeDays?: number | undefined;
 }
 
+export interface EgressAllowedArgs {
+    /** What it is for; stands as a comment in the firewall and in previews. */
+    purpose: string;
+    /** Accounts whose processes may go there; `root` is one like any other. */
+    accounts: string[];
+    /** Transport protocol. @default "tcp" */
+    protocol?: "tcp" | "udp" | undefined;
+    /** Ports, or ranges such as `49152-65535`. */
+    ports: (number | string)[];
+    /**
+     * Host names, addresses and address ranges; or `public` for every address that is neither private nor special, or
+     * `anywhere`.
+     */
+    to: "public" | "anywhere" | string[];
+}
+
+export interface EgressArgs {
+    /**
+     * `closed`: programs of the host reach what its parts ask for, each from its own account, and nothing else. `open`:
+     * everything, but the cloud's metadata service. @default "closed"
+     */
+    policy?: "closed" | "open" | undefined;
+    /**
+     * Ways out besides those that the parts of the host ask for themselves, where all others are closed. @default []
+     */
+    allowed?: EgressAllowedArgs[] | undefined;
+    /**
+     * Private ranges into which host names may lead: a mirror or a backup server in a network of your own. Everywhere
+     * else a name that turns out to be private leads nowhere. @default []
+     */
+    allowedPrivateRanges?: string[] | undefined;
+    /** Writes refused connections with their account to the journal, at most ten in a minute. @default true */
+    logDropped?: boolean | undefined;
+}
+
 /** New connections accepted from one IPv4 address or one IPv6 /64. Default: as many as come. */
 export interface FirewallOpeningsRateLimitArgs {
     /** New connections allowed in one go. */
@@ -321,19 +356,6 @@ export interface FirewallOpeningsArgs {
     connectionsPerSource?: number | undefined;
 }
 
-export interface FirewallAllowedDestinationsArgs {
-    /** Transport protocol. @default "tcp" */
-    protocol?: "tcp" | "udp" | undefined;
-    /** Port, or the first of a range. */
-    port: number;
-    /** Last port of a range. Default: only `port`. */
-    portEnd?: number | undefined;
-    /** What it is for; stands as a comment in the firewall and in previews. */
-    purpose: string;
-    /** Address ranges that may be reached there. Empty: anywhere. @default [] */
-    destinations?: string[] | undefined;
-}
-
 export interface FirewallArgs {
     /** Ports that the outside world may reach, besides SSH and those that apps ask for. @default [] */
     openings?: FirewallOpeningsArgs[] | undefined;
@@ -344,18 +366,6 @@ export interface FirewallArgs {
     connectionsPerSource?: number | undefined;
     /** The same for ports of mail: 25, 110, 143, 465, 587, 993, 995 and 4190; Cloudron's figure. @default 50 */
     mailConnectionsPerSource?: number | undefined;
-    /**
-     * Connections that the host itself begins: all of them, or only what `allowedDestinations` names, with ICMP and
-     * DHCP. What containers forward is not concerned. @default "open"
-     */
-    outgoing?: "open" | "restricted" | undefined;
-    /**
-     * What the host may reach where `outgoing` is restricted. @default
-     * [{"protocol":"udp","port":53,"purpose":"DNS"},{"protocol":"tcp","port":53,"purpose":"DNS, long
-     * answers"},{"protocol":"udp","port":123,"purpose":"time (NTP)"},{"protocol":"tcp","port":80,"purpose":"package
-     * mirrors, signed"},{"protocol":"tcp","port":443,"purpose":"HTTPS"}]
-     */
-    allowedDestinations?: FirewallAllowedDestinationsArgs[] | undefined;
     /** Writes dropped packets to the journal, at most ten in a minute, besides counting them all. @default true */
     logDropped?: boolean | undefined;
 }
@@ -848,34 +858,6 @@ export interface EdgeArgs {
     limits?: EdgeLimitsArgs | undefined;
     /** How long access logs, which hold addresses of visitors, are kept. @default 14 */
     logRetentionDays?: number | undefined;
-}
-
-export interface EgressAllowedArgs {
-    /** What it is for; stands as a comment in the firewall and in previews. */
-    purpose: string;
-    /** Accounts whose processes may go there; `root` is one like any other. */
-    accounts: string[];
-    /** Transport protocol. @default "tcp" */
-    protocol?: "tcp" | "udp" | undefined;
-    /** Ports, or ranges such as `49152-65535`. */
-    ports: (number | string)[];
-    /**
-     * Host names, addresses and address ranges; or `public` for every address that is neither private nor special, or
-     * `anywhere`.
-     */
-    to: "public" | "anywhere" | string[];
-}
-
-export interface EgressArgs {
-    /** Ways out besides those that the parts of the host ask for themselves. @default [] */
-    allowed?: EgressAllowedArgs[] | undefined;
-    /**
-     * Private ranges into which host names may lead: a mirror or a backup server in a network of your own. Everywhere
-     * else a name that turns out to be private leads nowhere. @default []
-     */
-    allowedPrivateRanges?: string[] | undefined;
-    /** Writes refused connections with their account to the journal, at most ten in a minute. @default true */
-    logDropped?: boolean | undefined;
 }
 
 /** By e-mail, through a server that takes it. */
@@ -1756,6 +1738,7 @@ export interface HostArgs {
      */
     trustedSources?: string[] | undefined;
     accounts?: AccountsArgs | undefined;
+    egress?: EgressArgs | undefined;
     firewall?: FirewallArgs | undefined;
     integrity?: IntegrityArgs | undefined;
     kernel?: KernelArgs | undefined;
@@ -1769,7 +1752,6 @@ export interface HostArgs {
     bans?: BansArgs | undefined;
     blocklists?: BlocklistsArgs | undefined;
     edge?: EdgeArgs | undefined;
-    egress?: EgressArgs | undefined;
     notify?: NotifyArgs | undefined;
     proxy?: ProxyArgs | undefined;
     tls?: TlsArgs | undefined;

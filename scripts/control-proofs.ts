@@ -21,6 +21,7 @@ const isolation = "test/apps/isolation.test.ts";
 /** By the id of the part. */
 export const proofs: Readonly<Partial<Record<string, Proof>>> = {
     accounts: hardening("accounts", "test/vm/04-logins.test.ts"),
+    egress: hardening("egress", "test/apps/egress.test.ts"),
     firewall: hardening("firewall", "test/vm/03-network.test.ts", "test/contracts/firewall-namespace.test.ts"),
     integrity: hardening("integrity"),
     kernel: hardening("kernel", "test/vm/09-reboot.test.ts"),
@@ -31,7 +32,6 @@ export const proofs: Readonly<Partial<Record<string, Proof>>> = {
     updates: hardening("updates", "test/vm/08-updates.test.ts", "test/vm/09-reboot.test.ts"),
     backup: service("backup", "test/backup/backup-and-restore.test.ts", "test/backup/attacks.test.ts"),
     edge: service("edge", "test/edge/attacks.test.ts", "test/edge/isolation.test.ts", "test/edge/tls-grade.test.ts"),
-    egress: service("egress", "test/apps/egress.test.ts"),
     proxy: service("proxy", "test/apps/egress.test.ts"),
     notify: service("notify", "test/apps/together.test.ts", "test/tls/failures.test.ts"),
     tls: service("tls", "test/tls/issuance.test.ts", "test/tls/protection.test.ts"),

@@ -14,7 +14,6 @@ const hosts = [
         edge: { sites: { www: { hostNames: ["www.example.org"], page: { title: "Example", lines: [] } } } },
         notify: { webhooks: { phone: { format: "json" } } },
         backup: { repository: { type: "folder", path: "/srv/backups" } },
-        firewall: { outgoing: "restricted" },
         apps: {
             ejabberd: { domain: "example.org", administrators: ["admin"] },
             mail: {
@@ -31,7 +30,6 @@ const hosts = [
     {
         tls,
         edge: {},
-        egress: {},
         proxy: {},
         apps: {
             pleroma: {

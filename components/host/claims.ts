@@ -100,10 +100,12 @@ export interface Claims {
      * restore with it.
      */
     readonly restoresData: boolean;
-    /** Ways out that stay open where the host has the part `egress`. */
+    /** Ways out that stay open where the part `egress` closes all others. */
     readonly reaches: readonly Reach[];
     /** Programs that ask the web through the part `proxy`, in order of their names. */
     readonly proxyClients: readonly ProxyClient[];
+    /** Ids of parts whose guard is the part `egress`: no host has them with open ways out. */
+    readonly needClosedWaysOut: readonly string[];
     /** Logins that the part `bans` looks after. */
     readonly jails: readonly Jail[];
     /** Tables of nftables that the part's own file keeps up; the firewall takes away those that no part claims. */
@@ -124,6 +126,7 @@ export const noClaims: Claims = {
     restoresData: false,
     reaches: [],
     proxyClients: [],
+    needClosedWaysOut: [],
     jails: [],
     keptTables: [],
 };

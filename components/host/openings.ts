@@ -47,16 +47,3 @@ export const openingSettings = z
             .meta({ description: "Connections of one source at once. Default: `firewall.connectionsPerSource`." }),
     })
     .refine(endsAfterStart, orderProblem);
-
-/** A port of the outside world that the host may reach. */
-export const destinationSettings = z
-    .strictObject({
-        ...portRange,
-        destinations: z
-            .array(cidr())
-            .default([])
-            .meta({ description: "Address ranges that may be reached there. Empty: anywhere." }),
-    })
-    .refine(endsAfterStart, orderProblem);
-
-export type DestinationSettings = z.output<typeof destinationSettings>;

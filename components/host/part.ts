@@ -14,11 +14,12 @@ export interface Distribution {
 
 /**
  * What a hardening leaves undone where an app cannot live with it, and why:
- * - `firewall`: the filter of what arrives, and of what the host begins
+ * - `firewall`: the filter of what arrives
+ * - `egress`: the filter of what the host begins
  * - `executableTmp`: /tmp without programs
  * - `rpcbind`: the removal of that package
  */
-export type SteppingBack = Readonly<Partial<Record<"firewall" | "executableTmp" | "rpcbind", string>>>;
+export type SteppingBack = Readonly<Partial<Record<"firewall" | "egress" | "executableTmp" | "rpcbind", string>>>;
 
 /** What every hardening and app may know about the host it is planned for, without importing another. */
 export interface HostFacts {

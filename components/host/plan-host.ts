@@ -8,6 +8,7 @@ import type { AdminTask, Check, HostFacts } from "./part";
 import type { Contribution, HostPlan } from "./plan";
 import { hostFacts } from "./settings";
 import type { HostSettings, Login } from "./settings";
+import { steppedBackPlan } from "./stepped-back";
 
 /** A check and the id of the part that it proves. */
 export interface NamedCheck {
@@ -31,6 +32,7 @@ export function planParts(parts: readonly ChosenPart[], host: HostFacts): HostPl
     const plan = mergePlans([
         ...contributions,
         demands,
+        { by: "apps", plan: steppedBackPlan(host.stepsBack) },
         ...parts.map((part) => ({ by: part.id, plan: part.plan(host, claims) })),
     ]);
     return claims.restoresData ? withoutStarts(plan, claims) : plan;
@@ -85,6 +87,7 @@ function collectClaims(
             restoresData: all.some(({ restoresData = false }) => restoresData),
             reaches: all.flatMap(({ reaches = [] }) => reaches),
             proxyClients: sortedByName(all.flatMap(({ proxyClients = [] }) => proxyClients)),
+            needClosedWaysOut: sortedUnion(...all.map(({ needClosedWaysOut = [] }) => needClosedWaysOut)),
             jails: sortedByName(all.flatMap(({ jails = [] }) => jails)),
             keptTables: sortedUnion(...all.map(({ keptTables = [] }) => keptTables)),
         },

@@ -67,13 +67,14 @@ export const hostSettings = z
                 message: `must not overlap ${describeOpening(taken)}`,
             });
         }
-        const { outgoing } = settings.firewall;
-        if (outgoing !== "open" && stepsBackFor(settings.apps).firewall !== undefined) {
+        const { allowed } = settings.egress;
+        const { egress: left } = stepsBackFor(settings.apps);
+        if (left !== undefined && allowed.length > 0) {
             context.addIssue({
                 code: "custom",
-                path: ["firewall", "outgoing"],
-                input: outgoing,
-                message: "must be open beside an app that filters by itself, to which the host's firewall is left",
+                path: ["egress", "allowed"],
+                input: allowed,
+                message: "must be left out beside an app for which all ways out are open",
             });
         }
     });

@@ -4,6 +4,7 @@ import type { PlanRule } from "./rule";
 
 const sshd = "/etc/ssh/sshd_config";
 const nftables = "/etc/nftables.conf";
+const egressRules = "/etc/nftables.d/hardened-host-egress.nft";
 /** Lists what leaves its work to an app, a name on a line of its own. */
 const steppedBackPath = "/etc/hardened-host/stepped-back";
 
@@ -20,6 +21,10 @@ function withOpening(opening: Partial<Opening>): HostPlan {
 function sshdValues({ files }: HostPlan, keyword: string): readonly string[] {
     const pattern = new RegExp(String.raw`^\s*${keyword}[\s=]+(\S+)`, "gim");
     return [...(files[sshd]?.content ?? "").matchAll(pattern)].map(([, value = ""]) => value.toLowerCase());
+}
+
+function isOutputClosed(rules = ""): boolean {
+    return /hook output [^;]*; policy drop;/.test(rules);
 }
 
 function alwaysNo(keyword: string): PlanRule["violations"] {
@@ -138,6 +143,29 @@ export const planRules: readonly PlanRule[] = [
         examples: {
             passing: withFile("/etc/x", "-----BEGIN CERTIFICATE-----\n"),
             failing: withFile("/etc/x", "-----BEGIN OPENSSH PRIVATE KEY-----\n"),
+        },
+    },
+    {
+        id: "closed-ways-out",
+        level: "advisory",
+        title: "nothing leaves the host that no part of it asks for",
+        why: "What breaks in can fetch no tools, call nobody and look around nowhere: CIS 4.1.4, ANSSI R67.",
+        remedy: "Leave host.egress.policy at closed, and name the ways out that are missing in host.egress.allowed",
+        violations: ({ files }) => {
+            const isLeft = /^egress$/m.test(files[steppedBackPath]?.content ?? "");
+            return files[nftables] === undefined || isLeft || isOutputClosed(files[egressRules]?.content)
+                ? []
+                : ["every program of the host may reach every address"];
+        },
+        examples: {
+            passing: {
+                ...emptyPlan,
+                files: {
+                    [nftables]: { content: "" },
+                    [egressRules]: { content: "type filter hook output priority filter; policy drop;\n" },
+                },
+            },
+            failing: withFile(nftables, "type filter hook input priority filter; policy drop;\n"),
         },
     },
     {

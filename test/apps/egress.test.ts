@@ -195,9 +195,9 @@ describe("ways out of a host", function () {
     });
 
     // Of its own: what stands beside other suites runs before them.
-    describe("without the part again", () => {
+    describe("with the policy open", () => {
         it("are open, and no rule is left", async () => {
-            await world.mustDeliver({ apps: { service: open } }, []);
+            await world.mustDeliver({ egress: { policy: "open" }, apps: { service: open } }, ["egress"]);
             assert.doesNotMatch(await world.text("nft list tables"), /egress/);
             assert.match(await world.inside("direct", direct({ what: "", url: "http://10.66.0.1/" })), /reached/);
         });

@@ -48,15 +48,11 @@ const everythingTuned = {
             { port: 587, purpose: "submission" },
             { protocol: "udp", port: 49152, portEnd: 65535, purpose: "calls", sources: ["2001:db8::/32"] },
         ],
-        outgoing: "restricted",
-        allowedDestinations: [
-            { protocol: "udp", port: 53, purpose: "DNS", destinations: ["192.0.2.53/32", "2001:db8::53/128"] },
-            { port: 443, purpose: "HTTPS" },
-        ],
         connectionsPerSource: 1000,
         mailConnectionsPerSource: 20,
         logDropped: false,
     },
+    egress: { policy: "open" },
     metadata: { allowedUsers: ["backup"] },
     kernel: {
         ptraceScope: 3,

@@ -24,6 +24,7 @@ export function hosts(named: Readonly<Record<string, object>>): StackSettings {
 }
 
 const only = (options: HostOptions) => hosts({ "host-1": host(options) });
+const aWayOut = { purpose: "our monitoring", accounts: ["alex"], ports: [443], to: ["monitoring.example.org"] };
 const owned = { mode: "0644", owner: "root", group: "root" };
 
 /** What was delivered before each of the changes. */
@@ -74,8 +75,8 @@ export const settingsChanges: readonly ReviewCase[] = [
         exitStatus: 10,
         settings: only({ host: { updates: { packages: "stable", rebootWhenNeeded: false } } }),
     },
-    { name: "ways-out-closed", exitStatus: 10, settings: only({ host: { egress: {} } }) },
-    { name: "outgoing-restricted", exitStatus: 10, settings: only({ host: { firewall: { outgoing: "restricted" } } }) },
+    { name: "ways-out-opened", exitStatus: 11, settings: only({ host: { egress: { policy: "open" } } }) },
+    { name: "way-out-allowed", exitStatus: 11, settings: only({ host: { egress: { allowed: [aWayOut] } } }) },
     {
         name: "audit-made-immutable",
         exitStatus: 10,

@@ -31,7 +31,8 @@ export const digitaloceanSettings = z.strictObject({
         description: "Project that lists the machine, its address and its volume. Default: the account's default one.",
     }),
     monitoring: z.boolean().default(false).meta({
-        description: "DigitalOcean's metrics agent. It runs as root on the host. Read when the machine is made.",
+        description:
+            "DigitalOcean's metrics agent. It runs as root on the host, and needs a way out: `host.egress.allowed`. Read when the machine is made.",
     }),
     backups: z.boolean().default(false).meta({ description: "Weekly copies of the disk, made by DigitalOcean." }),
     dataVolume: dataVolume(1, 16_384).optional().meta({

@@ -1,10 +1,9 @@
-import { mergePlans } from "../merge";
 import type { Opening } from "../plan";
 import { defineApp } from "./app";
 import { backupsFolder, dataFolder, finishedFile, setupPlan } from "./cloudron/setup";
 import { cloudronSettings } from "./cloudron/settings";
 import type { CloudronSettings } from "./cloudron/settings";
-import { steppingBack, steppingBackPlan } from "./cloudron/stepping-back";
+import { steppingBack } from "./cloudron/stepping-back";
 
 /**
  * A host for Cloudron, which brings its own web server, containers and firewall: what it insists on is left to it.
@@ -24,7 +23,6 @@ export const cloudron = defineApp({
         excludes: {
             edge: "its setup refuses a host with nginx, and brings its own",
             tls: "it gets certificates for its own web and mail servers, on the same ports",
-            egress: "its apps fetch from wherever they like, through chains of its own",
         },
     }),
     stepsBack: () => steppingBack,
@@ -39,7 +37,7 @@ export const cloudron = defineApp({
             },
         ],
     }),
-    plan: (settings) => mergePlans([setupPlan(settings), steppingBackPlan()].map((plan) => ({ by: "cloudron", plan }))),
+    plan: (settings) => setupPlan(settings),
     checks: () => [
         {
             title: "Cloudron was set up by the script of the settings",

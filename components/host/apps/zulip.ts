@@ -35,8 +35,10 @@ export const zulip = defineApp({
         alone: true,
         excludes: {
             edge: "Zulip brings a web server of its own, in the same files and on the same ports",
-            egress: "Zulip's installer and its updates fetch from many servers that nobody has listed",
         },
+    }),
+    stepsBack: () => ({
+        egress: "Zulip's installer and its updates fetch from many servers that nobody has listed",
     }),
     claims: (settings) => ({
         openings: [{ protocol: "tcp", port: 443, sources: [], purpose: "Zulip" }],

@@ -4,7 +4,6 @@ import type { Opening } from "../plan";
 import { firewallChecks } from "./firewall/checks";
 import { connectionLimitSets } from "./firewall/connection-limit";
 import { inputChain } from "./firewall/input";
-import { outputChains } from "./firewall/output";
 import { rateLimitSets, trustedSets } from "./firewall/rate-limit";
 import { firewallSettings } from "./firewall/settings";
 import type { FirewallSettings } from "./firewall/settings";
@@ -16,7 +15,7 @@ const rulesFile = "/etc/nftables.conf";
 /** Files that other parts of the plan put here are loaded with ours, each a table of its own. */
 const rulesFolder = "/etc/nftables.d";
 
-/** Of the part `egress`: without it nothing else would take its rules away. */
+/** Of the part `egress`: where ways out are open, nothing else would take its rules away. */
 const egressTable = "hardened_host_egress";
 
 /** Of parts whose tables outlive a reload, with what their programs have put into them. */
@@ -55,7 +54,7 @@ export const firewall = defineHardening({
             },
         },
     }),
-    checks: (chosen, { sshPort, stepsBack }) => firewallChecks(chosen, sshPort, stepsBack?.firewall !== undefined),
+    checks: (_chosen, { sshPort, stepsBack }) => firewallChecks(sshPort, stepsBack?.firewall !== undefined),
 });
 
 function renderRules(
@@ -68,7 +67,7 @@ function renderRules(
         {
             name: "hardened_host",
             sets: [...trustedSets(host.trustedSources), ...rateLimitSets(openings), ...connectionLimitSets(openings)],
-            chains: [inputChain(chosen, host, openings), ...outputChains(chosen)],
+            chains: [inputChain(chosen, host, openings)],
         },
         { includes: [`${rulesFolder}/*.nft`], gone: goneTables(claimed) },
     );

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { accounts } from "./accounts";
+import { egress } from "./egress";
 import { firewall } from "./firewall";
 import type { Hardening } from "./hardening";
 import { integrity } from "./integrity";
@@ -13,6 +14,7 @@ import { updates } from "./updates";
 /** Every hardening of a host: one line each, keyed by its id. Order carries no meaning. */
 const registered = {
     accounts,
+    egress,
     firewall,
     integrity,
     kernel,

@@ -4,14 +4,13 @@ import { backup } from "./backup";
 import { bans } from "./bans";
 import { blocklists } from "./blocklists";
 import { edge } from "./edge";
-import { egress } from "./egress";
 import { notify } from "./notify";
 import { proxy } from "./proxy";
 import type { Service } from "./service";
 import { tls } from "./tls";
 
 /** Every service that a host may have: one line each, keyed by its id. Order carries no meaning. */
-const registered = { activity, backup, bans, blocklists, edge, egress, notify, proxy, tls };
+const registered = { activity, backup, bans, blocklists, edge, notify, proxy, tls };
 
 export type ServiceId = keyof typeof registered;
 

@@ -15,8 +15,8 @@ const highestExposure = 20;
 export const proxy = defineService({
     id: "proxy",
     settings: proxySettings,
-    needs: ["egress"],
     claims: () => ({
+        needClosedWaysOut: ["proxy"],
         reaches: [
             {
                 purpose: "web for programs behind the proxy",

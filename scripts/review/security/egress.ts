@@ -25,6 +25,12 @@ export function compareEgress(before: HostInputs, after: HostInputs): Finding[] 
     ];
 }
 
+/** What is closed on every host whose settings or apps do not open it: a new one without is weaker than that. */
+export function describeWaysOut(host: HostInputs): Finding[] {
+    if (contentOf(host, rulesFile) !== "") return [];
+    return [finding("weaker", say`every program of the host may reach every address: ways out are not closed`)];
+}
+
 /** Rules that let something out, with the members of their sets instead of the sets' names. */
 function waysOut(host: HostInputs): string[] {
     const members = membersOf(contentOf(host, listFile));

@@ -33,30 +33,15 @@ function ownership(path: string, was: string, is: string): Finding {
     );
 }
 
-/** The firewall's policies, and what may leave the host. */
+/** The policies of the firewall's chains. */
 export function compareFirewall(before: HostInputs, after: HostInputs): Finding[] {
     const policies = (host: HostInputs) =>
         contentOf(host, "/etc/nftables.conf").match(/hook \w+ priority \w+; policy \w+/g) ?? [];
     const [old, next] = [policies(before), policies(after)];
-    const outgoing = (host: HostInputs) => {
-        const [, chain = ""] = /chain output \{([^]*?)\n {4}\}/.exec(contentOf(host, "/etc/nftables.conf")) ?? [];
-        return meaningfulLines(chain).filter((line) => line.includes(" accept comment "));
-    };
-    const [left, leaves] = [outgoing(before), outgoing(after)];
-    const [wasRestricted, isRestricted] = [old, next].map((list) => list.some((one) => /hook output .*drop/.test(one)));
-    const policyChanges = [
+    return [
         ...without(old, next).map((policy) => policyChange(policy, false)),
         ...without(next, old).map((policy) => policyChange(policy, true)),
     ];
-    // Exceptions mean something only where the rest is refused.
-    if (isRestricted !== true) return policyChanges;
-    const added = without(leaves, left).map((rule) =>
-        finding(wasRestricted === true ? "weaker" : "neutral", "firewall", say`may go out: ${rule}`),
-    );
-    const gone = without(left, leaves).map((rule) =>
-        finding("stronger", "firewall", say`may no longer go out: ${rule}`),
-    );
-    return [...policyChanges, ...added, ...gone];
 }
 
 function policyChange(policy: string, isAdded: boolean): Finding {

@@ -1,7 +1,7 @@
 import type { HostInputs } from "../host-inputs";
 import { joined, say } from "../sentence";
 import { compareAccounts } from "./accounts";
-import { compareEgress } from "./egress";
+import { compareEgress, describeWaysOut } from "./egress";
 import { compareEncryption, compareFileModes, compareFirewall, compareLogging } from "./files";
 import type { Comparison, Finding } from "./finding";
 import { compareKernel } from "./kernel";
@@ -39,6 +39,7 @@ export function describeNewHost(host: HostInputs): Finding[] {
     const exposed = [...services(host)].filter(([, text]) => estimatedExposure(text) > 5);
     return [
         ...host.openings.map((one) => opened(one, "neutral")),
+        ...describeWaysOut(host),
         ...people.map(([name, { groups }]): Finding => {
             const rights = groups.includes("sudo") ? say` and may become root` : [];
             return { direction: "neutral", area: "accounts", sentence: joined(say`${name} can log in`, rights) };

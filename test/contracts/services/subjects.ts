@@ -62,14 +62,6 @@ const settings: Readonly<Record<ServiceId, Omit<PartSubject, "part">>> = {
             limits: { requestsPerSecond: 50 },
         },
     },
-    egress: {
-        minimum: {},
-        everything: {
-            allowed: [{ purpose: "monitoring", accounts: ["alex"], ports: [443], to: ["monitoring.example.net"] }],
-            allowedPrivateRanges: ["10.9.0.0/16"],
-            logDropped: false,
-        },
-    },
     notify: { minimum: { webhooks: { phone: {} } }, everything: noticesByEverything },
     proxy: { minimum: {}, everything: { deniedDomains: ["ads.example"], memoryMaxMib: 256 } },
     tls: {

@@ -43,9 +43,10 @@ describe("a host for Cloudron", () => {
         assert.ok(conflictsOf({ apps: { ...good.apps, service: { demo } } }).length > 0);
     });
 
-    it("is refused with a limit of outgoing connections, which nobody would keep", () => {
-        const result = hostSettings.safeParse({ ...good, firewall: { outgoing: "restricted" } });
-        assert.equal(result.error?.issues[0]?.path.join("."), "firewall.outgoing");
+    it("is refused with ways out of its own, which nobody would close", () => {
+        const allowed = [{ purpose: "ours", accounts: ["root"], ports: [443], to: ["example.org"] }];
+        const result = hostSettings.safeParse({ ...good, egress: { allowed } });
+        assert.equal(result.error?.issues[0]?.path.join("."), "egress.allowed");
     });
 
     it("takes no setup script without a digest, and no version that a shell would understand", () => {
@@ -76,7 +77,7 @@ describe("a host for Cloudron", () => {
         const stepped = planOf({}).files;
         assert.match(
             stepped["/etc/hardened-host/stepped-back"]?.content ?? "",
-            /\nfirewall\n[^]*\nexecutableTmp\n[^]*\nrpcbind\n/,
+            /\nfirewall\n[^]*\negress\n[^]*\nexecutableTmp\n[^]*\nrpcbind\n/,
         );
         assert.doesNotMatch(stepped["/etc/nftables.conf"]?.content ?? "", /^\s*chain /m);
         const usual = planOf({ apps: {} });
@@ -92,6 +93,10 @@ describe("a host for Cloudron", () => {
         const [left, usual] = [titles(good), titles({ ...good, apps: {} })];
         const lost = usual.filter((title) => !left.includes(title));
         assert.deepEqual(lost, [
+            "nothing leaves the host that no part of it asks for",
+            "no program reaches private networks by a name",
+            "who may leave and where to is looked after",
+            "a program without any business outside cannot begin a connection",
             "what is not asked for is dropped, over IPv4 and IPv6",
             "new SSH connections are limited for each source",
             "dropped packets are counted",

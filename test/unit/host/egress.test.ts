@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PlanConflictError } from "../../../components/host/conflicts";
 import { planHost } from "../../../components/host/plan-host";
 import { reachOfUrls, type Reach } from "../../../components/host/reach";
-import { egress } from "../../../components/host/services/egress";
+import { egress } from "../../../components/host/hardenings/egress";
 import { proxy } from "../../../components/host/services/proxy";
 import { hostSettings } from "../../../components/host/settings";
 import { directives, fileOf, planOf, problemsOf } from "./part-of-host";
@@ -170,7 +170,7 @@ describe("the proxy of a host", () => {
             return [];
         };
         assert.deepEqual(missing({ apps: { service } }), [["apps.service", "proxy"]]);
-        assert.deepEqual(missing({ apps: { service }, proxy: {} }), [["proxy", "egress"]]);
-        assert.deepEqual(missing({ apps: { service }, proxy: {}, egress: {} }), []);
+        assert.deepEqual(missing({ apps: { service }, proxy: {}, egress: { policy: "open" } }), [["egress", "proxy"]]);
+        assert.deepEqual(missing({ apps: { service }, proxy: {} }), []);
     });
 });

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { integrity } from "../../../components/host/hardenings/integrity";
 import { logging } from "../../../components/host/hardenings/logging";
 import { updates } from "../../../components/host/hardenings/updates";
-import { egress } from "../../../components/host/services/egress";
+import { egress } from "../../../components/host/hardenings/egress";
 import { notify } from "../../../components/host/services/notify";
 import { proxy } from "../../../components/host/services/proxy";
 import { tls } from "../../../components/host/services/tls";

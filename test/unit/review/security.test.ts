@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { egress } from "../../../components/host/services/egress";
+import { egress } from "../../../components/host/hardenings/egress";
 import { hostInputs, type HostInputs } from "../../../scripts/review/host-inputs";
 import { exposuresOf } from "../../../scripts/review/measure-exposure";
 import { compareHosts } from "../../../scripts/review/security/index";

@@ -1,5 +1,3 @@
-import { hashComment, managedNotice } from "../../formats/comments";
-import type { PartialHostPlan, ManagedFolder } from "../../plan";
 import type { SteppingBack } from "../../part";
 
 /**
@@ -11,22 +9,7 @@ export const steppingBack: SteppingBack = {
     firewall:
         "Cloudron filters what arrives by chains of its own, and its apps reach the host through 172.18.0.0/16, which a " +
         "second filter would drop. The cloud's firewall lets in what the plan opens, and nothing else",
+    egress: "Cloudron and its apps fetch from wherever they like, through chains of its own",
     executableTmp: "Cloudron builds and starts its installer below /tmp, at every update too",
     rpcbind: "Cloudron's NFS volumes need the package nfs-common, and that needs rpcbind",
 };
-
-const folder: ManagedFolder = {};
-
-/** The same as a file, so that a preview shows it and whoever looks at the host finds it. */
-export function steppingBackPlan(): PartialHostPlan {
-    const lines = Object.entries(steppingBack).flatMap(([what, why]) => ["", ...hashComment(why), what]);
-    const heading = hashComment("Hardenings of this host that step back for Cloudron, and why.");
-    return {
-        folders: { "/etc/hardened-host": folder },
-        files: {
-            "/etc/hardened-host/stepped-back": {
-                content: [...hashComment(managedNotice), ...heading, ...lines, ""].join("\n"),
-            },
-        },
-    };
-}

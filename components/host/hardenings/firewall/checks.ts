@@ -1,10 +1,9 @@
 import type { Check } from "../../part";
-import type { FirewallSettings } from "./settings";
 
 const chain = (name: string) => `nft -n list chain inet hardened_host ${name} 2>/dev/null`;
 
 /** What the kernel enforces, not what a file says. */
-export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, isLeft: boolean): Check[] {
+export function firewallChecks(sshPort: number, isLeft: boolean): Check[] {
     if (isLeft) return [...leftChecks, ...serviceChecks];
     return [
         {
@@ -20,16 +19,9 @@ export function firewallChecks({ outgoing }: FirewallSettings, sshPort: number, 
             title: "dropped packets are counted",
             command: `${chain("input")} | grep -q 'counter packets .*dropped by policy'`,
         },
-        ...(outgoing === "open" ? [] : [outgoingCheck]),
         ...serviceChecks,
     ];
 }
-
-const outgoingCheck: Check = {
-    title: "the host begins no connection that is not named",
-    covers: ["CIS13 4.1.4"],
-    command: `${chain("output")} | grep -q 'type filter hook output .* policy drop;'`,
-};
 
 const leftChecks: readonly Check[] = [
     {

@@ -53,8 +53,17 @@ const wayOut = z.strictObject({
 });
 
 export const egressSettings = z.strictObject({
+    policy: z
+        .enum(["closed", "open"])
+        .default("closed")
+        .meta({
+            description:
+                "`closed`: programs of the host reach what its parts ask for, each from its own account, and nothing " +
+                "else. `open`: everything, but the cloud's metadata service.",
+        }),
     allowed: z.array(wayOut).default([]).meta({
-        description: "Ways out besides those that the parts of the host ask for themselves.",
+        description:
+            "Ways out besides those that the parts of the host ask for themselves, where all others are closed.",
     }),
     allowedPrivateRanges: z
         .array(cidr())
