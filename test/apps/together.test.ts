@@ -27,13 +27,13 @@ const secrets = {
     "notify-webhook-phone": "https://198.51.100.1/notices",
 };
 const parts = [
-    ...["accounts", "firewall", "ssh", "tls", "edge", "notify", "backup"],
+    ...["accounts", "egress", "firewall", "ssh", "tls", "edge", "notify", "backup"],
     ...["activity", "bans", "blocklists", "apps.ejabberd"],
 ];
 const authority = "/var/lib/hardened-host-acme/authority/example.org/ca.pem";
 const renewal = "hardened-host-tls-renew.service";
 
-describe("a host with certificates, a web edge, notices, backups, bans, lists, an activity log and an app", function () {
+describe("a host with certificates, a web edge, notices, backups, bans, lists, an activity log, an app and closed ways out", function () {
     this.timeout(5 * 60 * 1000);
     let world: World;
     let host: FaultyHost;

@@ -134,6 +134,7 @@ const networkRules: readonly NftablesRule[] = [
         rule: "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, mld2-listener-report } accept",
         why: "IPv6 has no ARP: RFC 4890 section 4.4.1.",
     },
+    { rule: "ip daddr 224.0.0.22 meta l4proto igmp accept", why: "The same of IPv4: RFC 3376 section 4.2.14." },
     {
         rule: "meta l4proto { icmp, ipv6-icmp } meta skuid 0 accept",
         why: "Ping of an administrator; data fits into it.",
