@@ -47,7 +47,7 @@ export class BackedUpHost {
     public async deliver(stack: StackOfHost, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
         const planned = {
             settings: { distribution: stack.distribution, backup: { ...stack.settings, ...more } },
-            parts: ["ssh", "accounts", "firewall", "backup"],
+            parts: ["ssh", "accounts", "egress", "firewall", "backup"],
             extraParts: stack.extraParts,
             secrets: { "backup-password": stack.password, "backup-repository": stack.credential },
         };

@@ -136,7 +136,7 @@ const networkRules: readonly NftablesRule[] = [
     },
     { rule: "ip daddr 224.0.0.22 meta l4proto igmp accept", why: "The same of IPv4: RFC 3376 section 4.2.14." },
     {
-        rule: "meta l4proto { icmp, ipv6-icmp } meta skuid 0 accept",
+        rule: "meta l4proto { icmp, icmpv6 } meta skuid 0 accept",
         why: "Ping of an administrator; data fits into it.",
     },
     { rule: "udp sport 68 udp dport 67 accept", why: "The host's own address." },

@@ -113,10 +113,10 @@ export function caCertificateOf(repository: RepositorySettings): string | undefi
     return repository.type === "s3" || repository.type === "rest" ? repository.caCertificate : undefined;
 }
 
-/** The way to the repository. Amazon's buckets move about among thousands of addresses. */
+/** The way to the repository, for root as well, who restores. Amazon's buckets move about among thousands of addresses. */
 export function repositoryReaches(repository: RepositorySettings): Reach[] {
     const reach = (port: number, to: Reach["to"]): Reach[] => [
-        { purpose: "backup repository", accounts: [backupAccount], protocol: "tcp", ports: [port], to },
+        { purpose: "backup repository", accounts: [backupAccount, "root"], protocol: "tcp", ports: [port], to },
     ];
     switch (repository.type) {
         case "s3":
