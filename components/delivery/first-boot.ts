@@ -101,7 +101,7 @@ function renderFirewall({ sshPort, sshSources }: FirstBoot): string {
                 rules: [
                     { rule: "iif lo accept" },
                     { rule: "ct state established,related accept" },
-                    { rule: "meta l4proto { icmp, ipv6-icmp } accept" },
+                    { rule: "meta l4proto { icmp, icmpv6 } accept" },
                     { rule: "udp sport 67 udp dport 68 accept" },
                     { rule: "ip6 saddr fe80::/10 udp dport 546 accept" },
                     ...sshRules(sshPort, sshSources),
