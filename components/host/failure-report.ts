@@ -53,7 +53,11 @@ export function failureReportPlan(): PartialHostPlan {
 function reportUnit(outcome: "failed" | "recovered"): string {
     return renderSystemdUnit({
         why: outcome === "failed" ? "Makes a failure visible." : "Takes the notice of a failure away.",
-        Unit: { Description: `Report that %i ${outcome === "failed" ? "failed" : "works again"}` },
+        Unit: {
+            Description: `Report that %i ${outcome === "failed" ? "failed" : "works again"}`,
+            // As often as that unit ends: a report that systemd refuses would be missed by nobody.
+            StartLimitIntervalSec: 0,
+        },
         Service: {
             ...hardenedServiceSandbox,
             Type: "oneshot",
