@@ -53,7 +53,11 @@ export function failureReportPlan(): PartialHostPlan {
 function reportUnit(outcome: "failed" | "recovered"): string {
     return renderSystemdUnit({
         why: outcome === "failed" ? "Makes a failure visible." : "Takes the notice of a failure away.",
-        Unit: { Description: `Report that %i ${outcome === "failed" ? "failed" : "works again"}` },
+        Unit: {
+            Description: `Report that %i ${outcome === "failed" ? "failed" : "works again"}`,
+            // As often as that unit ends: a report that systemd refuses would be missed by nobody.
+            StartLimitIntervalSec: 0,
+        },
         Service: {
             ...hardenedServiceSandbox,
             Type: "oneshot",
@@ -64,6 +68,8 @@ function reportUnit(outcome: "failed" | "recovered"): string {
             // In memory: folders on a full disk cannot be made, and the unit would not even start.
             PrivateTmp: false,
             TemporaryFileSystem: "/tmp /var/tmp",
+            // Asks the journal to read what is on its way to it.
+            RestrictAddressFamilies: "AF_UNIX",
         },
     });
 }
@@ -98,7 +104,8 @@ function reportProgram(): string {
 
 /**
  * A message is whole or not there. The lines are what the unit itself called errors; programs of this product never
- * print a secret. MONITOR_INVOCATION_ID is the run that ended: systemd.exec(5).
+ * print a secret. MONITOR_INVOCATION_ID is the run that ended: systemd.exec(5). systemd's own lines name it; those of the
+ * unit that the journal reads after its end, as the last ones often are, have the unit's name only.
  */
 const announcing = [
     "message() {",
@@ -107,8 +114,10 @@ const announcing = [
     "    date -u +%Y-%m-%dT%H:%M:%SZ",
     '    if [ "$outcome" = failed ] && [ -n "${MONITOR_INVOCATION_ID:-}" ]; then',
     // The unit has ended just now: its last lines may be on their way to the journal still.
-    "        journalctl --sync 2>/dev/null || :",
-    '        journalctl -q -o cat -p err -n 5 "_SYSTEMD_INVOCATION_ID=$MONITOR_INVOCATION_ID" 2>/dev/null',
+    "        journalctl --sync || :",
+    '        begun=$(journalctl -q -o short-unix "INVOCATION_ID=$MONITOR_INVOCATION_ID" | sed "s/[. ].*//; q")',
+    // The unit's first words may stand before systemd's own.
+    '        [ -z "$begun" ] || journalctl -q -o cat -p err -n 5 "--since=@$((begun - 1))" "_SYSTEMD_UNIT=$MONITOR_UNIT"',
     "    fi",
     "}",
     "announce() {",

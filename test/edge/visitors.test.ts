@@ -11,6 +11,12 @@ const hsts = "max-age=63072000; includeSubDomains";
 const policy =
     "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; upgrade-insecure-requests";
 
+function assertStrictHeaders(answer: string): void {
+    for (const line of [`strict-transport-security: ${hsts}`, `content-security-policy: ${policy}`]) {
+        assert.ok(answer.toLowerCase().includes(`\n${line.toLowerCase()}\n`), `${line}: ${answer}`);
+    }
+}
+
 describe("visitors of the web edge", function () {
     this.timeout(5 * 60 * 1000);
     const visited = visitedEdge(names);
@@ -25,12 +31,10 @@ describe("visitors of the web edge", function () {
             ["--http3-only", "HTTP/3"],
         ]) {
             it(`get the page, its chain verified, with every header, over ${version}`, async () => {
-                const answer = (await headersOf(`${option} https://${domain}/`)).toLowerCase();
+                const answer = await headersOf(`${option} https://${domain}/`);
                 assert.match(answer, new RegExp(`^${version} 200`, "i"));
-                for (const line of [`strict-transport-security: ${hsts}`, `content-security-policy: ${policy}`]) {
-                    assert.ok(answer.includes(`\n${line.toLowerCase()}\n`), `${line}: ${answer}`);
-                }
-                assert.match(answer, /\nserver: nginx\n/);
+                assertStrictHeaders(answer);
+                assert.match(answer, /\nserver: nginx\n/i);
             });
         }
 
@@ -85,6 +89,16 @@ describe("visitors of the web edge", function () {
             const { stdout } = await connect(`-servername ${domain} -verify_hostname ${domain}`);
             assert.match(stdout, /Verify return code: 0 \(ok\)/);
             assert.match(stdout, /Negotiated TLS1\.3 group: X25519MLKEM768/);
+        });
+
+        it("are told HSTS and CSP as curl is, over a connection that they have verified", async () => {
+            const request = `printf 'GET / HTTP/1.1\\r\\nHost: ${domain}\\r\\nConnection: close\\r\\n\\r\\n'`;
+            const verified = `-verify_return_error -verify_hostname ${domain} -servername ${domain}`;
+            const answer = await visited.tester.text(
+                `${request} | timeout 10 openssl s_client -quiet ${verified} -connect ${domain}:443 2>/dev/null`,
+            );
+            assert.match(answer, /^HTTP\/1\.1 200 /);
+            assertStrictHeaders(answer.replaceAll("\r", ""));
         });
 
         for (const options of ["-noservername", "-servername unknown.example.net", `-servername ${domain} -tls1_1`]) {

@@ -104,14 +104,23 @@ export class CertifiedHost {
         return status === 0;
     }
 
-    /** Until nothing of ours runs any more, and what was to be sent is sent or refused. */
+    /** Until nothing of ours runs or waits for its turn any more, and what was to be sent is sent or refused. */
     public async settle(): Promise<void> {
         await this.text(
-            `for _ in $(seq 300); do
-                systemctl list-units --no-legend --plain --state=activating,deactivating 'hardened-host-*.service' | grep -q . || { sleep 0.3
-                systemctl list-units --no-legend --plain --state=activating,deactivating 'hardened-host-*.service' | grep -q . || exit 0; }
+            `for _ in $(seq 600); do
+                busy=$(${unitsAtWork}) && [ -z "$busy" ] && exit 0
                 sleep 0.2
-            done; systemctl list-units 'hardened-host-*'; exit 1`,
+            done; echo "still at work: $busy"; exit 1`,
+        );
+    }
+
+    /** Sleeps until less than two fifths of the life of the certificate in force are left, by its own dates. */
+    public async untilDue(): Promise<void> {
+        await this.text(
+            `at() { date -d "$(openssl x509 -in /etc/hardened-host/tls/fullchain.pem -noout "-$1" | cut -d = -f 2)" +%s; }
+            left=$((2 * ($(at enddate) - $(at startdate)) / 5))
+            wait=$(($(at enddate) - left + 1 - $(date +%s)))
+            [ $wait -le 0 ] || sleep $wait`,
         );
     }
 
@@ -143,6 +152,14 @@ export class CertifiedHost {
         return this.host.remove();
     }
 }
+
+/**
+ * Names of our units that run or have a job. One look at all of them: whatever starts another one at its end
+ * (`OnSuccess=`, `OnFailure=`) ends and gives it a job in one step, so that there is no moment when neither shows.
+ */
+const unitsAtWork = `busctl --json=short call org.freedesktop.systemd1 /org/freedesktop/systemd1 \\
+    org.freedesktop.systemd1.Manager ListUnitsByPatterns asas 0 1 'hardened-host-*.service' |
+    jq -nr 'input.data[0][] | select(.[7] > 0 or (.[3] | IN("activating", "deactivating", "reloading"))) | .[0]'`;
 
 const webServer = `user www-data;
 events {}

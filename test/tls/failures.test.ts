@@ -82,6 +82,31 @@ describe("a renewal that goes wrong", function () {
             await owner.isToldOfRecovery("hardened-host-tls-install");
         });
     }
+
+    it("of which the journal reads only afterwards: what it said last is told all the same", async () => {
+        await world.host.text(`cat >/run/systemd/system/last-words.service <<'END'
+[Unit]
+OnFailure=hardened-host-failed@%N.service
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'echo "<3>of an earlier run"; exit 1'
+END
+            systemctl daemon-reload; systemctl start last-words.service; sleep 3
+            sed -i 's/an earlier/the last/' /run/systemd/system/last-words.service; systemctl daemon-reload
+            rm -f /run/hardened-host-notify/told/last-words /etc/motd.d/hardened-host-last-words
+            true`);
+        await world.host.settle();
+        const told = (await owner.mails()).length;
+        await world.host.text(`systemctl kill -s STOP systemd-journald.service
+            (sleep 2; systemctl kill -s CONT systemd-journald.service) >/dev/null 2>&1 &
+            systemctl start last-words.service; wait; true`);
+        await world.host.settle();
+        const [mail = "", ...more] = (await owner.mails()).slice(told);
+        assert.match(mail, /Subject: container: last-words failed/);
+        assert.match(mail, /of the last run/);
+        assert.doesNotMatch(mail, /of an earlier run/);
+        assert.deepEqual(more, []);
+    });
 });
 
 /** Puts another certificate where the last one was issued. */

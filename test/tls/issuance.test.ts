@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { makeTlsWorld, tlsWorldOfSuite } from "./tls-world";
 
 const chain = "/etc/hardened-host/tls/fullchain.pem";
+
+/** Short enough to be waited for, and long enough for a busy computer to put it into force while it is good. */
+const secondsOfLife = 45;
+
 const names = `openssl x509 -in ${chain} -noout -ext subjectAltName | tail -n 1 | tr -d ' '`;
 
 describe("a certificate from a real issuer, proved by a real name server", function () {
@@ -14,7 +18,7 @@ describe("a certificate from a real issuer, proved by a real name server", funct
         await world.host.text("systemctl start nginx.service");
         const standIn = await world.host.shown();
         assert.match(standIn, /issuer=CN ?= ?example\.org/);
-        await world.surroundings.startIssuer({ default: 20 });
+        await world.surroundings.startIssuer({ default: secondsOfLife });
         assert.ok(await world.host.renew(), await world.host.journal());
         assert.match(await world.host.shown(), /issuer=CN ?= ?Pebble Intermediate/);
         assert.equal(await world.host.text(names), "DNS:example.org,DNS:*.example.org");
@@ -24,7 +28,7 @@ describe("a certificate from a real issuer, proved by a real name server", funct
         const process = await world.host.text("systemctl show -P MainPID nginx.service");
         const shown = new Set([await world.host.shown()]);
         for (let renewal = 1; renewal <= 3; renewal += 1) {
-            await world.host.text("sleep 13");
+            await world.host.untilDue();
             assert.ok(await world.host.renew(), await world.host.journal());
             shown.add(await world.host.shown());
         }
@@ -34,7 +38,7 @@ describe("a certificate from a real issuer, proved by a real name server", funct
 
     it("is left alone while it is young", async () => {
         await world.surroundings.startIssuer();
-        await world.host.text("sleep 13");
+        await world.host.untilDue();
         assert.ok(await world.host.renew(), await world.host.journal());
         const before = await world.host.shown();
         assert.ok(await world.host.renew());

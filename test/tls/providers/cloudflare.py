@@ -15,10 +15,10 @@ def shown(one):
 def answer(request, records, credential):
     if not request.header("Authorization").startswith("Bearer "):
         raise Problem(400, 6003, "Invalid request headers")
-    if request.header("Authorization") != "Bearer " + credential:
+    if not request.bears(credential):
         raise Problem(403, 10000, "Authentication error")
     if request.path == RECORDS and request.method == "GET":
-        return success(*page(request.query, [shown(one) for one in records.all]))
+        return success(*page(request, [shown(one) for one in records.all]))
     if request.path == RECORDS and request.method == "POST":
         return success(shown(create(request.json(), records)))
     if request.path.startswith(RECORDS + "/") and request.method == "DELETE":
@@ -30,11 +30,10 @@ def answer(request, records, credential):
     raise Problem(404, 7003, f"Could not route to {request.path}, perhaps your object identifier is invalid?")
 
 
-def page(query, found):
-    number, size = int(query.get("page", 1)), int(query.get("per_page", 100))
+def page(request, found):
     for filtered, key in (("type", "type"), ("name.exact", "name"), ("content.exact", "content")):
-        found = [one for one in found if query.get(filtered, one[key]) == one[key]]
-    part = found[(number - 1) * size : number * size]
+        found = [one for one in found if request.query.get(filtered, one[key]) == one[key]]
+    part, number, size = request.page(found, usual=100, most=5_000_000)
     return part, {"page": number, "per_page": size, "count": len(part), "total_count": len(found)}
 
 

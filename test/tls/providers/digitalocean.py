@@ -3,29 +3,27 @@
 from records import Problem
 
 HOST = "api.digitalocean.com"
-MOST = 200
 
 
 def answer(request, records, credential):
-    if request.header("Authorization") != "Bearer " + credential:
+    if not request.bears(credential):
         raise Problem(401, "Unauthorized", "Unable to authenticate you")
     path = f"/v2/domains/{records.zone}/records"
-    relative = lambda name: "@" if name == records.zone else name.removesuffix("." + records.zone)
     shown = lambda one: {
-        **{"id": one["id"], "type": one["type"], "name": relative(one["name"]), "data": one["value"], "ttl": one["ttl"]},
+        **{"id": one["id"], "type": one["type"], "name": records.relative(one["name"])},
+        **{"data": one["value"], "ttl": one["ttl"]},
         **{"priority": None, "port": None, "weight": None, "flags": None, "tag": None},
     }
     if request.path == path and request.method == "GET":
         found = [one for one in records.all if matches(one, request.query)]
-        number, size = int(request.query.get("page", 1)), min(int(request.query.get("per_page", 20)), MOST)
-        part = found[(number - 1) * size : number * size]
+        part, _, _ = request.page(found, usual=20, most=200)
         return 200, {"domain_records": [shown(one) for one in part], "links": {}, "meta": {"total": len(found)}}
     if request.path == path and request.method == "POST":
         given = request.json()
         if given["type"] != "TXT" or given["ttl"] < 30 or given["name"].endswith("."):
             raise Problem(422, "unprocessable_entity", "TTL must be at least 30 seconds.")
-        name = records.zone if given["name"] == "@" else f'{given["name"]}.{records.zone}'
-        return 201, {"domain_record": shown(records.add(name, given["data"], given["ttl"]))}
+        record = records.add(records.full(given["name"]), given["data"], given["ttl"])
+        return 201, {"domain_record": shown(record)}
     if request.path.startswith(path + "/") and request.method == "DELETE":
         for one in records.all:
             if request.path == f'{path}/{one["id"]}':

@@ -6,40 +6,38 @@ import re
 from records import Problem
 
 HOST = "api.hetzner.cloud"
-MOST = 50
 
 
 def answer(request, records, credential):
-    if request.header("Authorization") != "Bearer " + credential:
+    if not request.bears(credential):
         raise Problem(401, "unauthorized", "unable to authenticate")
     path = f"/v1/zones/{records.zone}/rrsets"
     if request.path == path and request.method == "GET":
-        return 200, page(request.query, sets_of(records))
+        return 200, page(request, sets_of(records))
     action = re.fullmatch(path + r"/([a-z0-9._@-]+)/TXT/actions/(add_records|remove_records)", request.path)
     if action is None or request.method != "POST":
         raise Problem(404, "not_found", "resource not found")
     relative, command = action.groups()
-    name = records.zone if relative == "@" else f"{relative}.{records.zone}"
     given = request.json()
     if any(re.fullmatch(r'"[^"]*"', one["value"]) is None for one in given["records"]):
         raise Problem(422, "invalid_input", "invalid input in field 'records': TXT values must be quoted")
-    (add if command == "add_records" else remove)(name, given, records)
+    (add if command == "add_records" else remove)(records.full(relative), given, records)
     return 201, {"action": {"id": 1, "command": command, "status": "running", "progress": 0, "error": None}}
 
 
 def sets_of(records):
     for name, group in itertools.groupby(sorted(records.all, key=lambda one: one["name"]), lambda one: one["name"]):
         members = list(group)
-        relative = "@" if name == records.zone else name.removesuffix("." + records.zone)
+        relative = records.relative(name)
         values = [{"value": f'"{one["value"]}"', "comment": ""} for one in members]
         yield {"id": relative + "/TXT", "name": relative, "type": "TXT", "ttl": members[0]["ttl"], "records": values}
 
 
-def page(query, sets):
-    found = [one for one in sets if all(query.get(key, one[key]) == one[key] for key in ("name", "type"))]
-    number, size = int(query.get("page", 1)), min(int(query.get("per_page", 25)), MOST)
+def page(request, sets):
+    found = [one for one in sets if all(request.query.get(key, one[key]) == one[key] for key in ("name", "type"))]
+    part, number, size = request.page(found, usual=25, most=50)
     pagination = {"page": number, "per_page": size, "total_entries": len(found)}
-    return {"rrsets": found[(number - 1) * size : number * size], "meta": {"pagination": pagination}}
+    return {"rrsets": part, "meta": {"pagination": pagination}}
 
 
 def add(name, given, records):

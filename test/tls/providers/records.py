@@ -24,6 +24,13 @@ class Records:
     def of(self, name, type="TXT"):
         return [one for one in self.all if one["name"] == name and one["type"] == type]
 
+    def relative(self, name):
+        """A name as most providers write it: without the zone's, which by itself is `@`."""
+        return "@" if name == self.zone else name.removesuffix("." + self.zone)
+
+    def full(self, relative):
+        return self.zone if relative == "@" else f"{relative}.{self.zone}"
+
     def add(self, name, value, ttl, type="TXT"):
         if name != self.zone and not name.endswith("." + self.zone):
             raise ValueError(name)

@@ -72,6 +72,14 @@ class Request(http.server.BaseHTTPRequestHandler):
             raise Problem(415, "unsupported_media_type", "Content-Type must be application/json")
         return json.loads(self.body)
 
+    def bears(self, credential):
+        return self.header("Authorization") == "Bearer " + credential
+
+    def page(self, found, usual, most):
+        """The part of what was found that is asked for, its number, and how many fit on one."""
+        number, size = int(self.query.get("page", 1)), min(int(self.query.get("per_page", usual)), most)
+        return found[(number - 1) * size : number * size], number, size
+
     def log_message(self, *args):
         pass
 

@@ -77,7 +77,8 @@ export function healthServiceText(topic: HealthTopic): string {
     const looksAtPorts = topic === "certificates";
     return renderSystemdUnit({
         why: "Fails when something is amiss that no other unit fails by.",
-        Unit: { Description: `Daily look at the host: ${topic}`, ...reportsOutcome },
+        // Looked at by the timer, by checks and by whoever mends something: more often is nothing amiss.
+        Unit: { Description: `Daily look at the host: ${topic}`, StartLimitIntervalSec: 0, ...reportsOutcome },
         Service: {
             ...hardenedServiceSandbox,
             ...temporaryInMemory,

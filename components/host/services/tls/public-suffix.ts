@@ -20,5 +20,5 @@ export function suffixCheck(domain: string): string {
     const wildcard = `*.${domain.slice(domain.indexOf(".") + 1)}`;
     const excepted = `grep -Fqx '!${domain}' ${list}`;
     const listed = `grep -Fqx -e '${domain}' -e '${wildcard}' ${list}`;
-    return `if ${listed} && ! ${excepted}; then echo 'tls.domain: ${domain} is a public suffix: anybody may have a name below it'; exit 1; fi`;
+    return `if ${listed} && ! ${excepted}; then echo 'tls.domain: ${domain} is a public suffix: anybody may have a name below it. Set it to a domain of your own'; exit 1; fi`;
 }
