@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { plannedExposures } from "../../components/host/exposure";
 import { skipWithoutContainers } from "../containers/container";
 import { difference } from "../faults/world/difference";
 import { AppWorld } from "./app-world";
@@ -169,6 +170,16 @@ describe("any program as a sandboxed service, from a checked archive", function 
             Object.keys(exposureLevels).filter((unit) => unit.includes("@.")),
             [],
         );
+    });
+
+    it("was expected to have about that exposure, which previews show before there is a host", () => {
+        const { exposureLevels, files } = world.host.deployer.lastState();
+        const planned = plannedExposures({ files });
+        assert.ok(Object.keys(planned).includes("demo.service"));
+        for (const [unit, level] of Object.entries(planned).filter(([name]) => !name.includes("@."))) {
+            const measured = exposureLevels[unit] ?? NaN;
+            assert.ok(Math.abs(level - measured) <= Math.max(0.3, measured / 3), `${unit}: ${level}, not ${measured}`);
+        }
     });
 
     it("shows by its exposure what a loosened sandbox costs", async () => {
