@@ -53,6 +53,31 @@ describe("two mail servers", function () {
         for (const verified of ["spf=pass", "dkim=pass", "dmarc=pass"]) assert.ok(message.includes(verified), message);
     });
 
+    it("change a signing key once the record of the new one is in DNS, and sign all the while", async () => {
+        const folder = "/var/lib/hardened-host-mail/dkim";
+        const inForce = () =>
+            org.text(`systemctl start hardened-host-dkim.service; sed -n 's/^example.org //p' ${folder}/selectors.map`);
+        const signedBy = async (subject: string) => {
+            assert.match(await org.send("alice", `alice@example.org robert@example.net ${subject}`), /^sent/);
+            const message = await net.arrives("robert", subject);
+            assert.ok(message.includes("dkim=pass"), message);
+            return /^DKIM-Signature:[\s\S]*?\bs=(\w+)/m.exec(message)?.[1];
+        };
+        const old = await inForce();
+        await org.text(`touch -d '100 days ago' ${folder}/example.org.${old}.key`);
+        assert.equal(await inForce(), old);
+        const next = await org.text(`cat ${folder}/example.org.next`);
+        assert.notEqual(next, old);
+        await world.publish(org);
+        assert.equal(await inForce(), next);
+        let count = 0;
+        await org.until(
+            5 * 60,
+            `a signature by ${next}`,
+            async () => (await signedBy(`rotated-${(count += 1)}`)) === next,
+        );
+    });
+
     it("hold all their checks, which fail where the packages are as they come", async () => {
         const titles = (outcomes: ReadonlyMap<string, boolean>, wanted: boolean) =>
             [...outcomes].flatMap(([title, holds]) => (holds === wanted ? [title] : []));
