@@ -13,6 +13,7 @@ import type { SshAccess } from "./delivery/ssh-access";
 import { checkHost } from "./host-arguments";
 import type { CheckedHost } from "./host-arguments";
 import { zoneRecords } from "./host/chosen-parts";
+import { plannedExposures } from "./host/exposure";
 import { withOwnPlugin } from "./own-plugin";
 
 /**
@@ -78,6 +79,11 @@ export class HardenedHost extends pulumi.ComponentResource {
      * measured it on the host after the last delivery or refresh.
      */
     public readonly exposureLevels: pulumi.Output<Record<string, number>>;
+    /**
+     * The same of each service whose whole unit is the plan's, estimated from its directives: a preview shows what a change
+     * would make of it.
+     */
+    public readonly plannedExposureLevels: pulumi.Output<Record<string, number>>;
     /** What the tasks wrote that the settings ask for, by name: a first account's password, a link. Each a secret. */
     public readonly taskOutputs: pulumi.Output<Record<string, string>>;
 
@@ -102,12 +108,11 @@ export class HardenedHost extends pulumi.ComponentResource {
         this.sshfp = configuration.sshfp;
         this.generation = configuration.generation;
         this.exposureLevels = configuration.exposureLevels;
-        const { address, sshPort: port, hostKey } = this;
-        const connection = { address, port, ...accountOf(login), hostKey };
+        this.plannedExposureLevels = pulumi.output(plannedExposures(checked.plan));
+        const connection = { address: this.address, port: this.sshPort, hostKey: this.hostKey, ...accountOf(login) };
         const taskHost = { machineId: machine.id, connection, machine: machine.resource, delivery: configuration };
         taskHosts.set(this, { name, host: taskHost });
-        const outputs = checked.tasks.map(({ name: task, ...args }) => [task, this.runOnce(task, args)] as const);
-        this.taskOutputs = pulumi.output(Object.fromEntries(outputs));
+        this.taskOutputs = this.runTasks(checked);
         const access = pulumi
             .all([this.address, this.sshPort, this.hostKey])
             .apply(([address, port, hostKey]): SshAccess => ({ address, port, hostKey, ...accountOf(login) }));
@@ -122,6 +127,7 @@ export class HardenedHost extends pulumi.ComponentResource {
             sshfp: nullWhenFailed(this.sshfp),
             generation: nullWhenFailed(this.generation),
             exposureLevels: nullWhenFailed(this.exposureLevels),
+            plannedExposureLevels: this.plannedExposureLevels,
             taskOutputs: nullWhenFailed(this.taskOutputs),
         });
     }
@@ -136,6 +142,11 @@ export class HardenedHost extends pulumi.ComponentResource {
         const known = taskHosts.get(this);
         if (known === undefined) throw new Error("the host was not made by its constructor");
         return pulumi.secret(new AdminTask(`${known.name}-${task}`, args, known.host, { parent: this }).output);
+    }
+
+    private runTasks({ tasks }: CheckedHost): pulumi.Output<Record<string, string>> {
+        const outputs = tasks.map(({ name: task, ...args }) => [task, this.runOnce(task, args)] as const);
+        return pulumi.output(Object.fromEntries(outputs));
     }
 
     /** The one-time key exists only where a machine boots with it. */

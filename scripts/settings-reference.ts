@@ -51,6 +51,7 @@ in a stack with several it is a map from host name to value.
 | \`sshfp\` | Data of the SSHFP records that publish the key in DNS. |
 | \`generation\` | Number of changes that the host has confirmed. |
 | \`exposureLevels\` | Exposure of each service that the plan brings or confines, 0 (least) to 10, by unit: measured by \`systemd-analyze security\` on the host after the last delivery or refresh. |
+| \`plannedExposureLevels\` | The same of each service whose whole unit is the plan's, estimated from its directives: a preview shows under its outputs what a change would make of it. |
 | \`taskOutputs\` | What was written by tasks that the settings ask for, by name, each a secret: the first account of an app with its password, a link. \`npm run pulumi -- stack output taskOutputs --show-secrets --stack <stack>\` shows them. |
 | \`restoreProvedAt\` | When \`npm run restore-drill\` last proved that the host's backups can be restored, or \`never\`; of hosts with backups. |
 | \`backupBuckets\` | By name: \`bucket\`, \`endpoint\`, \`region\`, \`accessKeyId\` and, secret, \`secretAccessKey\` of each bucket, as \`host.backup.repository\` takes them. |

@@ -11,6 +11,7 @@ export const outputNames = [
     "sshfp",
     "generation",
     "exposureLevels",
+    "plannedExposureLevels",
     "taskOutputs",
 ] as const satisfies readonly (keyof HardenedHost)[];
 

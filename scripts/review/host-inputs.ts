@@ -60,14 +60,6 @@ export function filesBelow(host: HostInputs, folder: string): Map<string, Review
     return new Map(inside.map(([path, one]) => [path.slice(folder.length), one]));
 }
 
-/** Lines that say something: comments and blank lines left out, white space at both ends taken off. */
-export function meaningfulLines(text: string): string[] {
-    return text
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith(";"));
-}
-
 /** What the first list has and the second does not. */
 export function without(these: Iterable<string>, those: Iterable<string>): string[] {
     const taken = new Set(those);

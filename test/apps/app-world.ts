@@ -3,6 +3,7 @@ import { debian13With } from "../containers/base-system";
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { madeForSuite } from "../containers/suite";
 import { deployerAddress } from "../containers/network";
 import { mustRun } from "../vm/world/command";
 import { inCloud } from "../faults/world/birth";
@@ -26,10 +27,25 @@ const port = 8090;
 
 type Tail<All extends readonly unknown[]> = All extends [unknown, unknown, ...infer Rest] ? Rest : never;
 
+/**
+ * The world of the suite that calls this.
+ *
+ * @param prepare what else is done before the tests
+ * @param options of {@link AppWorld.create}
+ */
+export function appWorldForSuite(
+    prepare: (world: AppWorld) => Promise<void> = () => Promise.resolve(),
+    ...options: Parameters<typeof AppWorld.create>
+): () => AppWorld {
+    return madeForSuite(async (keep) => {
+        const world = keep(await AppWorld.create(...options));
+        await prepare(world);
+        return world;
+    });
+}
+
 /** One host with apps, and a server in its network from which it downloads them. */
 export class AppWorld {
-    private static readonly all: AppWorld[] = [];
-
     private constructor(
         private readonly world: World,
         public readonly host: FaultyHost,
@@ -48,9 +64,7 @@ export class AppWorld {
         const downloads = await mkdtemp(join(tmpdir(), "hardened-host-downloads-"));
         const serve = ["-m", "http.server", "--bind", deployerAddress, "--directory", downloads, String(port)];
         const server = world.network.spawn("python3", serve, { stdio: "ignore" });
-        const made = new AppWorld(world, host, downloads, server);
-        AppWorld.all.push(made);
-        return made;
+        return new AppWorld(world, host, downloads, server);
     }
 
     /** Where the host finds a file of the folder `downloads`. */
@@ -116,12 +130,7 @@ export class AppWorld {
         return Number(exposure);
     }
 
-    /** Removes all that were made; none where a suite was skipped. */
-    public static async removeAll(): Promise<void> {
-        for (const world of AppWorld.all.splice(0)) await world.remove();
-    }
-
-    private async remove(): Promise<void> {
+    public async remove(): Promise<void> {
         this.server.kill();
         await this.host.remove();
         await this.world.remove();

@@ -4,8 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "../../components/builds/build";
-import { skipWithoutContainers } from "../containers/container";
-import { AppWorld } from "./app-world";
+import { appWorldForSuite } from "./app-world";
 
 /** Answers with its version, and with what its own folder and its state hold. */
 const server = (version: string) => `#!/usr/bin/python3
@@ -23,21 +22,17 @@ http.server.ThreadingHTTPServer(("127.0.0.1", 8000), Handler).serve_forever()
 
 describe("a service from a folder that is built on the deploying computer", function () {
     this.timeout(6 * 60 * 1000);
-    let world: AppWorld;
     let folder: string | undefined;
     const cacheBefore = process.env["XDG_CACHE_HOME"];
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await AppWorld.create();
+    const world = appWorldForSuite(async () => {
         folder = await mkdtemp(join(tmpdir(), "hardened-host-built-"));
         // Of the deployer and of this process alike.
         process.env["XDG_CACHE_HOME"] = join(folder, "cache");
     });
+
     after(async () => {
         if (cacheBefore === undefined) delete process.env["XDG_CACHE_HOME"];
         else process.env["XDG_CACHE_HOME"] = cacheBefore;
-        await AppWorld.removeAll();
         if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     });
 
@@ -56,7 +51,7 @@ describe("a service from a folder that is built on the deploying computer", func
     };
     type Built = Awaited<ReturnType<typeof source>>;
     const deliver = (built: Built) =>
-        world.deliver({
+        world().deliver({
             service: {
                 demo: {
                     description: "A server that was built here",
@@ -68,24 +63,24 @@ describe("a service from a folder that is built on the deploying computer", func
             },
         });
     const ask = (path = "/") =>
-        world.text(`curl -sS --max-time 8 --unix-socket /run/hardened-host-sites/demo.sock 'http://demo${path}'`);
-    const uploads = () => world.text("ls -A /var/lib/hardened-host/uploads");
+        world().text(`curl -sS --max-time 8 --unix-socket /run/hardened-host-sites/demo.sock 'http://demo${path}'`);
+    const uploads = () => world().text("ls -A /var/lib/hardened-host/uploads");
 
     it("is built, sent and delivered; the state has its digest and nothing of its content", async () => {
         const built = await source("one");
         const { status, output } = await deliver(built);
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
+        assert.equal(status, 0, `${output}\n${await world().host.journal()}`);
         assert.match(output, /sending a build of \d+\.\d MiB, 3 files and folders/);
         assert.equal(await ask(), "one");
         assert.equal(await ask("/folder"), "lib server");
-        const state = JSON.stringify(world.host.deployer.lastState());
+        const state = JSON.stringify(world().host.deployer.lastState());
         assert.ok(state.includes(built.sha256));
         assert.doesNotMatch(state, /marker-of-the-build/);
         assert.equal(await uploads(), "");
     });
 
     it("is root's, and nobody else's to change", async () => {
-        const modes = await world.text("cd /opt/hardened-host/demo/*/ && stat -c '%a %U:%G %n' server lib lib/data");
+        const modes = await world().text("cd /opt/hardened-host/demo/*/ && stat -c '%a %U:%G %n' server lib lib/data");
         assert.equal(modes, "755 root:root server\n755 root:root lib\n644 root:root lib/data");
     });
 
@@ -95,7 +90,7 @@ describe("a service from a folder that is built on the deploying computer", func
         const { status, output } = await deliver(second);
         assert.equal(status, 0, output);
         assert.equal(await ask(), "two");
-        assert.equal(await world.text("cat /var/lib/demo/note"), "x");
+        assert.equal(await world().text("cat /var/lib/demo/note"), "x");
         const again = await deliver(second);
         assert.doesNotMatch(again.output, /sending a build/);
     });
@@ -108,7 +103,7 @@ describe("a service from a folder that is built on the deploying computer", func
 
     it("is refused when something else lies where it should have arrived, and is sent anew", async () => {
         const third = await source("three");
-        await world.text(`mkdir -p /root/evil && echo evil >/root/evil/server && chmod 755 /root/evil/server
+        await world().text(`mkdir -p /root/evil && echo evil >/root/evil/server && chmod 755 /root/evil/server
             tar -cf /var/lib/hardened-host/uploads/${third.sha256}.tar -C /root/evil .`);
         const { status, output } = await deliver(third);
         assert.notEqual(status, 0, output);
@@ -120,7 +115,7 @@ describe("a service from a folder that is built on the deploying computer", func
     });
 
     it("goes back to the version before by a rollback on the host, where nobody sends anything", async () => {
-        await world.text("hardened-host rollback");
+        await world().text("hardened-host rollback");
         assert.equal(await ask(), "two");
         const { status, output } = await deliver(await source("three"));
         assert.equal(status, 0, output);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { skipWithoutContainers } from "../containers/container";
-import { AppWorld } from "./app-world";
+import { appWorldForSuite } from "./app-world";
 import { domain, ownCertificate } from "./ejabberd/client";
 
 const [firstPort, lastPort] = [50_000, 50_007];
@@ -52,26 +51,24 @@ asyncio.get_event_loop().run_until_complete(main())
 
 describe("ejabberd's relay of calls", function () {
     this.timeout(10 * 60 * 1000);
-    let world: AppWorld;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await AppWorld.create(
-            6000,
-            ["python3-aioice"],
-            ["ca-certificates", "ejabberd", "openssl", "python3-slixmpp"],
-        );
-        await world.text(ownCertificate);
-        await world.host.machine.write("/root/caller.py", caller);
-        const turn = { address: world.host.host.address, firstPort, lastPort };
-        const { status, output } = await world.deliver({ ejabberd: { domain, turn } });
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
-        await world.text(`ejabberdctl started; ejabberdctl register alice ${domain} secret-a`);
-    });
-    after(() => AppWorld.removeAll());
+    const world = appWorldForSuite(
+        async (made) => {
+            await made.text(ownCertificate);
+            await made.host.machine.write("/root/caller.py", caller);
+            const turn = { address: made.host.host.address, firstPort, lastPort };
+            const { status, output } = await made.deliver({ ejabberd: { domain, turn } });
+            assert.equal(status, 0, `${output}\n${await made.host.journal()}`);
+            await made.text(`ejabberdctl started; ejabberdctl register alice ${domain} secret-a`);
+        },
+        6000,
+        ["python3-aioice"],
+        ["ca-certificates", "ejabberd", "openssl", "python3-slixmpp"],
+    );
 
     it("carries packets for whom the server knows, on the ports of its range and no others", async () => {
-        const output = await world.text(`python3 /root/caller.py ${world.host.host.address} alice secret-a 12 2>&1`);
+        const output = await world().text(
+            `python3 /root/caller.py ${world().host.host.address} alice secret-a 12 2>&1`,
+        );
         assert.match(output, /^stranger: TransactionFailed \(401,/m);
         assert.doesNotMatch(output, /let a stranger in/);
         const ports = [...output.matchAll(/^relayed (\d+)$/gm)].map(([, port]) => Number(port));
@@ -82,7 +79,7 @@ describe("ejabberd's relay of calls", function () {
     });
 
     it("has its range, and its own port, open in the firewall", async () => {
-        const rules = await world.text("nft list table inet hardened_host");
+        const rules = await world().text("nft list table inet hardened_host");
         assert.match(rules, /udp dport .*3478/);
         assert.match(rules, new RegExp(`${firstPort}-${lastPort}`));
     });

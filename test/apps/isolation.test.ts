@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { requirements } from "../../components/host/apps/openzim-mcp/requirements";
-import { skipWithoutContainers } from "../containers/container";
-import { AppWorld } from "./app-world";
+import { appWorldForSuite } from "./app-world";
 import { ensureWheels, makeIndex } from "./wheelhouse";
 
 const token = `topsecret-${"k".repeat(40)}`;
@@ -26,19 +25,15 @@ function readsMemoryOf(pid: string): string {
 
 describe("two apps on one host", function () {
     this.timeout(240_000);
-    let world: AppWorld;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await AppWorld.create();
-        await makeIndex(await ensureWheels(requirements), join(world.downloads, "simple"));
+    const world = appWorldForSuite(async (made) => {
+        await makeIndex(await ensureWheels(requirements), join(made.downloads, "simple"));
         const apps = {
             ejabberd: { domain: "chat.example.org" },
-            "openzim-mcp": { hostName: "mcp.example.org", index: world.urlOf("simple") },
+            "openzim-mcp": { hostName: "mcp.example.org", index: made.urlOf("simple") },
         };
-        const { status, output } = await world.deliver(apps, { openzimMcpToken: token });
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
-        await world.text(`ejabberdctl started
+        const { status, output } = await made.deliver(apps, { openzimMcpToken: token });
+        assert.equal(status, 0, `${output}\n${await made.host.journal()}`);
+        await made.text(`ejabberdctl started
             echo marker >/srv/zim/restricted/private.zim; chown zim-keeper:openzim-mcp /srv/zim/restricted/private.zim
             chmod 640 /srv/zim/restricted/private.zim; mkdir -p /etc/ejabberd/certs; echo marker >/etc/ejabberd/certs/combined.pem
             chown -R root:ejabberd /etc/ejabberd/certs; chmod 750 /etc/ejabberd/certs; chmod 640 /etc/ejabberd/certs/*
@@ -46,17 +41,16 @@ describe("two apps on one host", function () {
                 echo marker >$kept; chown ejabberd:ejabberd $kept; chmod 600 $kept
             done`);
     });
-    after(() => AppWorld.removeAll());
 
-    const processOf = (unit: string) => world.text(`systemctl show -P MainPID ${unit}`);
+    const processOf = (unit: string) => world().text(`systemctl show -P MainPID ${unit}`);
     /** Runs a command as an app's account in the namespaces of its running unit. */
     const inside = async (app: string, command: string) => {
         const enter = `nsenter --target ${await processOf(app)} --mount --net --ipc --uts --user --setuid $(id -u ${app}) --setgid $(id -g ${app})`;
-        return world.host.machine.exec(`cd /; ${enter} sh -c '${command}' 2>&1`);
+        return world().host.machine.exec(`cd /; ${enter} sh -c '${command}' 2>&1`);
     };
     const getsNothing = async (app: string, attacks: readonly Attack[]) => {
         for (const { title, command } of attacks) {
-            const asRoot = await world.host.machine.exec(`${command} 2>&1`);
+            const asRoot = await world().host.machine.exec(`${command} 2>&1`);
             assert.match(
                 asRoot.output,
                 /marker/,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { looseningNames, loosenings } from "../../components/host/sandbox";
 import type { Loosening } from "../../components/host/sandbox";
-import { skipWithoutContainers } from "../containers/container";
-import { AppWorld } from "./app-world";
+import { appWorldForSuite } from "./app-world";
 
 /** Tries, one after the other, what each way to loosen a sandbox is for, and writes down what worked. */
 const probe = `#!/usr/bin/python3
@@ -25,19 +24,13 @@ time.sleep(100000)
 
 describe("the ways to loosen a sandbox", function () {
     this.timeout(180_000);
-    let world: AppWorld;
-
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await AppWorld.create();
-    });
-    after(() => AppWorld.removeAll());
+    const world = appWorldForSuite();
 
     it("each lets a program do the one thing that it is for, which fails without it, and nothing else", async () => {
-        const sha256 = await world.pack("probe.tar.gz", { probe });
+        const sha256 = await world().pack("probe.tar.gz", { probe });
         const service = (chosen: readonly Loosening[]) => ({
             description: "Tries what it may do",
-            source: { archive: { url: world.urlOf("probe.tar.gz"), sha256, version: "1" } },
+            source: { archive: { url: world().urlOf("probe.tar.gz"), sha256, version: "1" } },
             command: ["/bin/sh", "-c", "touch own; exec /usr/bin/python3 /opt/hardened-host/$0/1-*/probe"],
             port: 8000,
             loosen: Object.fromEntries(chosen.map((name) => [name, `for ${loosenings[name]}`])),
@@ -48,10 +41,10 @@ describe("the ways to loosen a sandbox", function () {
             const { command, ...rest } = service(chosen);
             return [name, { ...rest, command: [...command, name] }] as const;
         });
-        const { status, output } = await world.deliver({ service: Object.fromEntries(services) });
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
+        const { status, output } = await world().deliver({ service: Object.fromEntries(services) });
+        assert.equal(status, 0, `${output}\n${await world().host.journal()}`);
         for (const [name, chosen] of Object.entries(all)) {
-            const found = await world.text(
+            const found = await world().text(
                 `for _ in $(seq 60); do [ -e /var/lib/${name}/worked ] && break; sleep 1; done; cat /var/lib/${name}/worked`,
             );
             assert.deepEqual(found.split(" ").filter(Boolean).sort(), [...chosen].sort(), name);

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { skipWithoutContainers } from "../containers/container";
-import { mustRun } from "../vm/world/command";
 import { listedAddress } from "./mail/name-server";
-import { MailWorld } from "./mail/mail-world";
-import type { MailHost } from "./mail/mail-world";
+import type { MailHost } from "./mail/mail-host";
+import { mailboxesOf, MailWorld } from "./mail/mail-world";
 
-const password = "correct horse battery staple";
 /** Generic test for unsolicited bulk mail: what every spam filter refuses. */
 const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
@@ -19,28 +16,6 @@ describe("two mail servers", function () {
     let net: MailHost;
     let checksOnStock: ReadonlyMap<string, boolean>;
 
-    const on = ({ host }: MailHost, script: string) => host.machine.text(script);
-    const send = async (from: MailHost, login: string, more: string) =>
-        (
-            await from.host.machine.exec(
-                `python3 /root/client.py send mail.${from.domain} ${login}@${from.domain} '${password}' ${more} 2>&1`,
-            )
-        ).output;
-    const read = async (at: MailHost, user: string, folder = "INBOX") =>
-        (
-            await at.host.machine.exec(
-                `python3 /root/client.py read mail.${at.domain} ${user}@${at.domain} '${password}' ${folder} 2>&1`,
-            )
-        ).output;
-    const arrives = async (at: MailHost, user: string, subject: string, folder = "INBOX") => {
-        for (let attempt = 0; attempt < 60; attempt += 1) {
-            const messages = (await read(at, user, folder)).split("Return-Path:");
-            const found = messages.find((text) => text.includes(`Subject: ${subject}`));
-            if (found !== undefined) return found;
-            await sleep(1000);
-        }
-        throw new Error(`${subject} did not arrive:\n${await at.host.journal()}`);
-    };
     /** Words to a mail server from another computer, and its answers. */
     const swaks = async (to: MailHost, options: string) =>
         (
@@ -59,20 +34,12 @@ describe("two mail servers", function () {
             [net.host.machine.address]: "mail.example.net",
             [world.dns.machine.address]: "stranger.test",
         });
-        const secret = (await mustRun("openssl", ["passwd", "-6", password])).trim();
-        await on(org, `systemctl start ${stockUnits}`);
+        await org.text(`systemctl start ${stockUnits}`);
         checksOnStock = await world.checksOf(org);
-        await on(org, `systemctl stop ${stockUnits}`);
+        await org.text(`systemctl stop ${stockUnits}`);
         for (const one of [org, net]) {
-            const mailboxes = Object.fromEntries(
-                ["alice", "robert"].map((name) => [
-                    `${name}@${one.domain}`,
-                    { passwordSecret: "password", quotaMib: 5 },
-                ]),
-            );
             const aliases = { [`sales@${one.domain}`]: [`alice@${one.domain}`] };
-            const { status, output } = await world.deliver(one, { mailboxes, aliases }, { password: secret });
-            assert.equal(status, 0, `${output}\n${await one.host.journal()}`);
+            await world.deliver(one, { mailboxes: mailboxesOf(one.domain, ["alice", "robert"]), aliases });
             await world.settle(one);
             await world.publish(one);
         }
@@ -80,10 +47,35 @@ describe("two mail servers", function () {
     after(() => world.remove());
 
     it("deliver to each other what is signed, and pass SPF, DKIM and DMARC", async () => {
-        assert.match(await send(org, "alice", "alice@example.org robert@example.net first"), /^sent/);
-        const message = await arrives(net, "robert", "first");
+        assert.match(await org.send("alice", "alice@example.org robert@example.net first"), /^sent/);
+        const message = await net.arrives("robert", "first");
         assert.match(message, /^DKIM-Signature: .*d=example\.org/m);
         for (const verified of ["spf=pass", "dkim=pass", "dmarc=pass"]) assert.ok(message.includes(verified), message);
+    });
+
+    it("change a signing key once the record of the new one is in DNS, and sign all the while", async () => {
+        const folder = "/var/lib/hardened-host-mail/dkim";
+        const inForce = () =>
+            org.text(`systemctl start hardened-host-dkim.service; sed -n 's/^example.org //p' ${folder}/selectors.map`);
+        const signedBy = async (subject: string) => {
+            assert.match(await org.send("alice", `alice@example.org robert@example.net ${subject}`), /^sent/);
+            const message = await net.arrives("robert", subject);
+            assert.ok(message.includes("dkim=pass"), message);
+            return /^DKIM-Signature:[\s\S]*?\bs=(\w+)/m.exec(message)?.[1];
+        };
+        const old = await inForce();
+        await org.text(`touch -d '100 days ago' ${folder}/example.org.${old}.key`);
+        assert.equal(await inForce(), old);
+        const next = await org.text(`cat ${folder}/example.org.next`);
+        assert.notEqual(next, old);
+        await world.publish(org);
+        assert.equal(await inForce(), next);
+        let count = 0;
+        await org.until(
+            5 * 60,
+            `a signature by ${next}`,
+            async () => (await signedBy(`rotated-${(count += 1)}`)) === next,
+        );
     });
 
     it("hold all their checks, which fail where the packages are as they come", async () => {
@@ -92,28 +84,26 @@ describe("two mail servers", function () {
         assert.ok(checksOnStock.size >= 10);
         assert.deepEqual(titles(checksOnStock, true), []);
         assert.deepEqual(titles(await world.checksOf(org), false), []);
-        const exposures = await on(
-            org,
+        const exposures = await org.text(
             "for unit in postfix dovecot rspamd redis-server@mail; do systemd-analyze security --no-pager $unit.service | tail -n 1; done",
         );
         process.stdout.write(`${exposures.replaceAll("->", "   ")}\n`);
     });
 
     it("listen where they say, and nowhere else", async () => {
-        const listening = await on(
-            org,
+        const listening = await org.text(
             "ss -H -ltnp | grep -vE 'sshd|systemd' | awk '{print $4}' | sed -E 's/.*:([0-9]+)$/\\1/' | sort -un",
         );
         assert.equal(listening, "25\n465\n587\n993\n4190");
     });
 
     it("refuse a sender who is not the login, in the envelope and in the header", async () => {
-        assert.match(await send(org, "alice", "robert@example.org robert@example.net forged"), /refused: .*553/);
+        assert.match(await org.send("alice", "robert@example.org robert@example.net forged"), /refused: .*553/);
         assert.match(
-            await send(org, "alice", "alice@example.org robert@example.net forged robert@example.org"),
+            await org.send("alice", "alice@example.org robert@example.net forged robert@example.org"),
             /refused: .*From: must be the address of the sender/,
         );
-        assert.match(await send(org, "alice", "sales@example.org robert@example.net by-alias"), /^sent/);
+        assert.match(await org.send("alice", "sales@example.org robert@example.net by-alias"), /^sent/);
     });
 
     it("pass nothing on for strangers, however they ask", async () => {
@@ -126,7 +116,7 @@ describe("two mail servers", function () {
             answers.filter((line) => !/^[45]\d\d </.test(line) || line.includes("Service unavailable")),
             [],
         );
-        assert.match(await on(org, "mailq"), /queue is empty/);
+        assert.match(await org.text("mailq"), /queue is empty/);
     });
 
     it("refuse what strangers send in the name of their users and of each other", async () => {
@@ -151,13 +141,28 @@ describe("two mail servers", function () {
         assert.match(offered, /^503 .*authentication not enabled/m);
     });
 
+    it("let nobody in by a wrong password, or by an address that they do not know", async () => {
+        const wrong = "incorrect horse battery staple";
+        const more = "alice@example.org robert@example.net by-a-thief";
+        assert.match(await org.send("alice", more, wrong), /^refused: \(535, b'5\.7\.8 .*authentication failed/);
+        assert.match(await org.send("nobody", more), /^refused: \(535, b'5\.7\.8 .*authentication failed/);
+        assert.match(await org.read("alice", "INBOX", wrong), /^refused: .*AUTHENTICATIONFAILED/);
+        assert.match(await org.read("nobody"), /^refused: .*AUTHENTICATIONFAILED/);
+        assert.doesNotMatch(await org.read("alice"), /refused/);
+    });
+
+    it("refuse an unknown recipient before they take the message", async () => {
+        const answers = await swaks(org, "--from x@stranger.test --to nobody@example.org --header 'Subject: unknown'");
+        assert.match(answers, /<\*\* 550 5\.1\.1 <nobody@example\.org>: Recipient address rejected/);
+        assert.doesNotMatch(answers, /^ -> DATA/m);
+        const own = await org.send("alice", "alice@example.org nobody@example.org unknown");
+        assert.match(own, /^refused: .*550, b'5\.1\.1 /);
+    });
+
     it("put what is marked as spam into Junk once its sender has tried again, and answer by the rules of their users", async () => {
         const [folder, rule] = ["/var/vmail/example.net/alice", 'require "vacation"; vacation "I am away";'];
-        await on(
-            net,
-            `install -d -o vmail -g vmail -m 700 /var/vmail/example.net ${folder}
-            printf '%s\n' '${rule}' >${folder}/.dovecot.sieve; chown vmail:vmail ${folder}/.dovecot.sieve`,
-        );
+        await net.text(`install -d -o vmail -g vmail -m 700 /var/vmail/example.net ${folder}
+            printf '%s\n' '${rule}' >${folder}/.dovecot.sieve; chown vmail:vmail ${folder}/.dovecot.sieve`);
         const marked = () =>
             swaks(
                 net,
@@ -166,15 +171,14 @@ describe("two mail servers", function () {
         assert.match(await marked(), /<\*\* 451 4\.7\.1 Try again later/);
         // As if the sender had waited ten minutes.
         const redis = "redis-cli -s /run/redis-mail/redis.sock";
-        const seen = await on(
-            net,
+        const seen = await net.text(
             `${redis} --scan --pattern 'rg*' | while read -r key; do ${redis} decrby "$key" 600; done`,
         );
         assert.match(seen, /^\d+$/m);
         await marked();
-        await arrives(net, "robert", "marked", "Junk");
-        assert.match(await send(org, "robert", "robert@example.org alice@example.net question"), /^sent/);
-        const answer = await arrives(org, "robert", "Auto: question");
+        await net.arrives("robert", "marked", "Junk");
+        assert.match(await org.send("robert", "robert@example.org alice@example.net question"), /^sent/);
+        const answer = await org.arrives("robert", "Auto: question");
         for (const verified of ["dkim=pass", "dmarc=pass"]) assert.ok(answer.includes(verified), answer);
     });
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile, cp } from "node:fs/promises";
 import { join } from "node:path";
-import { skipWithoutContainers } from "../containers/container";
-import { AppWorld } from "./app-world";
+import { appWorldForSuite } from "./app-world";
 import { lockOf, publish } from "./npm-registry";
 import type { Publication } from "./npm-registry";
 
@@ -41,19 +40,28 @@ const publications: readonly Publication[] = [
 
 describe("any program as a sandboxed service, from npm", function () {
     this.timeout(180_000);
-    let world: AppWorld;
+    const world = appWorldForSuite(
+        async (made) => {
+            await publish(join(made.downloads, "npm"), publications);
+            await cp(join(made.downloads, "npm"), join(made.downloads, "tampered"), { recursive: true });
+            lock = await lockOf(join(made.downloads, "npm"), "demo-server", "1.0.0");
+            await appendFile(join(made.downloads, "tampered/demo-answer/-/demo-answer-2.0.0.tgz"), "x");
+        },
+        6000,
+        ["nodejs"],
+    );
     let lock: unknown;
 
     const deliver = (
         registry: string,
         loosen: object = { writableExecutableMemory: "its engine compiles what it runs" },
     ) =>
-        world.deliver({
+        world().deliver({
             service: {
                 demo: {
                     description: "A server of packages for Node.js",
                     source: {
-                        npm: { package: "demo-server", version: "1.0.0", lock, registry: world.urlOf(registry) },
+                        npm: { package: "demo-server", version: "1.0.0", lock, registry: world().urlOf(registry) },
                     },
                     command: ["bin/demo-server"],
                     port: 8000,
@@ -65,16 +73,6 @@ describe("any program as a sandboxed service, from npm", function () {
             },
         });
 
-    before(async function () {
-        await skipWithoutContainers(this);
-        world = await AppWorld.create(6000, ["nodejs"]);
-        await publish(join(world.downloads, "npm"), publications);
-        await cp(join(world.downloads, "npm"), join(world.downloads, "tampered"), { recursive: true });
-        lock = await lockOf(join(world.downloads, "npm"), "demo-server", "1.0.0");
-        await appendFile(join(world.downloads, "tampered/demo-answer/-/demo-answer-2.0.0.tgz"), "x");
-    });
-    after(() => AppWorld.removeAll());
-
     it("refuses a tampered dependency, and nothing of it is left", async () => {
         const { status, output } = await deliver("tampered");
         assert.notEqual(status, 0, output);
@@ -82,22 +80,22 @@ describe("any program as a sandboxed service, from npm", function () {
             output,
             /demo-answer-2\.0\.0\.tgz has the digest [0-9a-f]{128}, not [0-9a-f]{128}: it was tampered with/,
         );
-        assert.equal(await world.text("ls -A /opt; ls /etc/systemd/system/demo.service 2>/dev/null || :"), "");
+        assert.equal(await world().text("ls -A /opt; ls /etc/systemd/system/demo.service 2>/dev/null || :"), "");
     });
 
     it("is delivered from the lock that npm made, without npm, and without what is for another system", async () => {
         const { status, output } = await deliver("npm");
-        assert.equal(status, 0, `${output}\n${await world.host.journal()}`);
-        const answer = await world.text("curl -sS --unix-socket /run/hardened-host-sites/demo.sock http://demo/");
+        assert.equal(status, 0, `${output}\n${await world().host.journal()}`);
+        const answer = await world().text("curl -sS --unix-socket /run/hardened-host-sites/demo.sock http://demo/");
         assert.equal(answer, "answer scoped absent");
-        assert.equal(await world.text("command -v npm || :"), "");
+        assert.equal(await world().text("command -v npm || :"), "");
     });
 
     it("runs no script of a package, and lets nobody but root change what was installed", async () => {
-        assert.equal(await world.text("ls /var/tmp/install-script-ran 2>/dev/null || :"), "");
-        assert.notEqual(await world.text("find /opt/hardened-host/demo -name evil.sh"), "");
+        assert.equal(await world().text("ls /var/tmp/install-script-ran 2>/dev/null || :"), "");
+        assert.notEqual(await world().text("find /opt/hardened-host/demo -name evil.sh"), "");
         assert.equal(
-            await world.text("find /opt/hardened-host/demo ! -type l ! -user root -o -perm /022 ! -type l"),
+            await world().text("find /opt/hardened-host/demo ! -type l ! -user root -o -perm /022 ! -type l"),
             "",
         );
     });
@@ -111,6 +109,6 @@ describe("any program as a sandboxed service, from npm", function () {
     it("does not start where its sandbox is not loosened: the reason is a real one", async () => {
         const { status, output } = await deliver("npm", {});
         assert.notEqual(status, 0, output);
-        assert.equal(await world.text("systemctl is-active demo.service"), "active");
+        assert.equal(await world().text("systemctl is-active demo.service"), "active");
     });
 });

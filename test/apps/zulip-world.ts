@@ -1,5 +1,6 @@
 import { zulip } from "../../components/host/apps/zulip";
 import type { BackupSet } from "../../components/host/claims";
+import { madeForSuite } from "../containers/suite";
 import type { DeploymentResult } from "../faults/world/deployment";
 import { factsOf } from "../unit/host/part-of-host";
 import { AppWorld } from "./app-world";
@@ -24,6 +25,17 @@ export const checks = zulip.checks(someSettings, factsOf());
 /** TCP ports of what Zulip runs beside its web server, as far as the stand-in has it. */
 export const innerPorts = [4369, 5432, 5672, 6379, 9800, 11211, 25672];
 
+/** The world of the suite that calls this. @param prepare what else is done before the tests */
+export function zulipWorldForSuite(
+    prepare: (world: ZulipWorld) => Promise<void> = () => Promise.resolve(),
+): () => ZulipWorld {
+    return madeForSuite(async (keep) => {
+        const world = await ZulipWorld.create(keep(await AppWorld.create(16_000, standInPackages, [])));
+        await prepare(world);
+        return world;
+    });
+}
+
 /** A host with Debian's databases and brokers, all stopped, and the stand-in for Zulip's release to be downloaded. */
 export class ZulipWorld {
     private constructor(
@@ -31,8 +43,7 @@ export class ZulipWorld {
         public readonly digest: string,
     ) {}
 
-    public static async create(): Promise<ZulipWorld> {
-        const apps = await AppWorld.create(16_000, standInPackages, []);
+    public static async create(apps: AppWorld): Promise<ZulipWorld> {
         const digest = await apps.pack("zulip-12.4.tar.gz", standInRelease("12.4"));
         const made = new ZulipWorld(apps, digest);
         await made.stopPackages();

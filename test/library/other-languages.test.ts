@@ -60,6 +60,7 @@ describe("the library, for other languages of Pulumi", function () {
             "generation",
             "hostKey",
             "knownHosts",
+            "plannedExposureLevels",
             "sshCommand",
             "sshPort",
             "sshfp",

@@ -73,7 +73,11 @@ export const mail = defineApp({
 
 function packages(settings: MailSettings): string[] {
     const reading = ["dovecot-imapd", "dovecot-lmtpd", "dovecot-managesieved", "dovecot-sieve", "redis-server"];
-    const sending = ["bind9-dnsutils", "ca-certificates", "openssl", "postfix", "rspamd"];
+    const sending = [
+        ...["bind9-dnsutils", "ca-certificates", "openssl", "postfix", "rspamd"],
+        // With the ways to log in as a client; Postfix only suggests it.
+        ...(settings.relay?.user === undefined ? [] : ["libsasl2-modules"]),
+    ];
     return receives(settings) ? [...sending, ...reading] : sending;
 }
 

@@ -11,3 +11,11 @@ export function hashComment(text: string, indent = "", width = 110): string[] {
 
 /** First comment of every file that this product owns. */
 export const managedNotice = "Managed by hardened-host: edits made here are undone by the next delivery.";
+
+/** Lines that say something: comments and blank lines left out, white space at both ends taken off. */
+export function meaningfulLines(text: string): string[] {
+    return text
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith(";"));
+}

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { filesBelow, meaningfulLines, without, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "../../../components/host/formats/comments";
+import { filesBelow, without, type HostInputs } from "../host-inputs";
 import { joined, listed, say, type Sentence } from "../sentence";
 import type { Direction, Finding } from "./finding";
 

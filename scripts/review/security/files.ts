@@ -1,4 +1,5 @@
-import { contentOf, filesBelow, meaningfulLines, without, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "../../../components/host/formats/comments";
+import { contentOf, filesBelow, without, type HostInputs } from "../host-inputs";
 import { joined, listed, say } from "../sentence";
 import { directionOf, type Area, type Direction, type Finding } from "./finding";
 

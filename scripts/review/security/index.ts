@@ -1,3 +1,5 @@
+import { estimatedExposure } from "../../../components/host/exposure";
+import { services } from "../../../components/host/unit-text";
 import type { HostInputs } from "../host-inputs";
 import { joined, say } from "../sentence";
 import { compareAccounts } from "./accounts";
@@ -6,10 +8,9 @@ import { compareEncryption, compareFileModes, compareFirewall, compareLogging } 
 import type { Comparison, Finding } from "./finding";
 import { compareKernel } from "./kernel";
 import { compareOpenings, opened } from "./openings";
-import { compareSandboxes, estimatedExposure, type MeasuredExposure } from "./sandbox";
+import { compareSandboxes, type MeasuredExposure } from "./sandbox";
 import { compareSshd } from "./sshd";
 import { compareSudo } from "./sudo";
-import { services } from "./unit-text";
 import { comparePackages, compareUnits, compareUpdates } from "./units";
 
 const comparisons: readonly Comparison[] = [

@@ -1,4 +1,5 @@
-import { contentOf, filesBelow, meaningfulLines, without, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "../../../components/host/formats/comments";
+import { contentOf, filesBelow, without, type HostInputs } from "../host-inputs";
 import { say } from "../sentence";
 import { directionOf, type Direction, type Finding } from "./finding";
 

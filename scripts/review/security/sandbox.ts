@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { directiveWeights } from "../../../components/host/directive-weights";
+import { estimatedExposure } from "../../../components/host/exposure";
+import { directivesOf, services } from "../../../components/host/unit-text";
 import type { HostInputs } from "../host-inputs";
 import { joined, listed, say } from "../sentence";
 import { directionOf, type Direction, type Finding } from "./finding";
-import { sandboxDirectives } from "./sandbox-directives";
-import { directivesOf, services } from "./unit-text";
 
 /** Exposure of a service from 0 to 10 by its text, where systemd could measure it. */
 export type MeasuredExposure = ReadonlyMap<string, number>;
@@ -28,18 +29,6 @@ export function textsToMeasure(before: HostInputs, after: HostInputs): string[] 
     return changed.flatMap(([unit, text]) => [text, ...(old.get(unit) === undefined ? [] : [old.get(unit) ?? ""])]);
 }
 
-/** Exposure by our own estimate: the share of the weights of `systemd-analyze security` that is not confined. */
-export function estimatedExposure(text: string): number {
-    const given = directivesOf(text, "Service");
-    let [total, open] = [0, 0];
-    for (const [name, { weight, confinement }] of Object.entries(sandboxDirectives)) {
-        const values = given.get(name);
-        total += weight;
-        open += weight * (1 - (values === undefined ? 0 : confinement(values)));
-    }
-    return (10 * open) / total;
-}
-
 function newService(unit: string, text: string, measured: MeasuredExposure): Finding {
     const score = measured.get(text);
     const [exposure, words] = score === undefined ? [estimatedExposure(text), estimated] : [score, ""];
@@ -49,7 +38,7 @@ function newService(unit: string, text: string, measured: MeasuredExposure): Fin
 
 function changedService(unit: string, was: string, is: string, measured: MeasuredExposure): Finding[] {
     const [old, next] = [directivesOf(was, "Service"), directivesOf(is, "Service")];
-    const changed = Object.keys(sandboxDirectives).filter((name) => !isDeepStrictEqual(old.get(name), next.get(name)));
+    const changed = Object.keys(directiveWeights).filter((name) => !isDeepStrictEqual(old.get(name), next.get(name)));
     if (changed.length === 0) return [];
     const { before, after, words } = exposures(was, is, measured);
     const describe = (name: string) => {

@@ -1,4 +1,5 @@
-import { contentOf, meaningfulLines, without, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "../../../components/host/formats/comments";
+import { contentOf, without, type HostInputs } from "../host-inputs";
 import { joined, listed, say, type Sentence } from "../sentence";
 import { algorithmsOf, strengthNames, strengthOf } from "./algorithms";
 import { directionOf, type Direction, type Finding } from "./finding";

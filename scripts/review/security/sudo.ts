@@ -1,4 +1,5 @@
-import { filesBelow, meaningfulLines, without, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "../../../components/host/formats/comments";
+import { filesBelow, without, type HostInputs } from "../host-inputs";
 import { joined, say, type Sentence } from "../sentence";
 import type { Direction, Finding } from "./finding";
 

@@ -1,13 +1,12 @@
 import { hostChecks } from "../../../components/host/plan-host";
 import { hostSettings } from "../../../components/host/settings";
 import { debian13With, ensureBaseSystem } from "../../containers/base-system";
-import type { CommandResult } from "../../vm/world/command";
+import { mustRun, type CommandResult } from "../../vm/world/command";
 import { inCloud } from "../../faults/world/birth";
-import type { DeploymentResult } from "../../faults/world/deployment";
-import type { FaultyHost } from "../../faults/world/faulty-host";
 import { inputsOfPlanned } from "../../faults/world/planned-host";
 import { World } from "../../faults/world/world";
 import { clientProgram } from "./client";
+import { MailHost, password } from "./mail-host";
 import { NameServer } from "./name-server";
 
 /** What the plans install, and the clients and the name server around them. */
@@ -19,11 +18,6 @@ const packages = [
 const packagesUnits = ["dovecot", "named", "postfix", "redis-server", "rspamd"].map((name) => `${name}.service`);
 const mailParts = ["ssh", "accounts", "firewall", "tls", "apps.mail"];
 
-export interface MailHost {
-    readonly domain: string;
-    readonly host: FaultyHost;
-}
-
 /** Mail servers of several domains, their name server, and a stranger. */
 export class MailWorld {
     private readonly hosts: MailHost[] = [];
@@ -31,14 +25,20 @@ export class MailWorld {
     private constructor(
         private readonly world: World,
         public readonly dns: NameServer,
+        /** Hash of {@link password}: the secret `password` of every delivery. */
+        private readonly passwordHash: string,
     ) {}
 
-    public static async create(): Promise<MailWorld> {
-        const system = debian13With(packages);
-        const world = await World.create(system);
+    /**
+     * @param more packages that the hosts have beside.
+     * @param mirrored packages that they have not, and may install.
+     */
+    public static async create(more: readonly string[] = [], mirrored: readonly string[] = []): Promise<MailWorld> {
+        const system = debian13With([...packages, ...more]);
+        const world = await World.create(system, mirrored);
         const dns = await NameServer.create(await ensureBaseSystem(system), world.network, 200);
         await dns.machine.write("/root/client.py", clientProgram);
-        return new MailWorld(world, dns);
+        return new MailWorld(world, dns, (await mustRun("openssl", ["passwd", "-6", password])).trim());
     }
 
     /** A computer with a name in DNS that nothing is delivered to yet. */
@@ -58,20 +58,25 @@ export class MailWorld {
         await host.machine.text(
             `rm ${masks}; systemctl daemon-reload; systemctl disable --quiet ${packagesUnits.join(" ")} 2>&1`,
         );
-        const made = { domain, host };
+        const made = new MailHost(domain, host);
         this.hosts.push(made);
         return made;
     }
 
-    public deliver(
+    /** Delivers the app, and what else a test wants on the host; a delivery that fails ends the test. */
+    public async deliver(
         { domain, host }: MailHost,
         mail: Readonly<Record<string, unknown>>,
-        secrets: Readonly<Record<string, string>> = {},
-    ): Promise<DeploymentResult> {
-        const settings = settingsOf(domain, mail);
-        return host.deployer.deliver(
-            inputsOfPlanned({ settings, parts: mailParts, secrets }, inCloud.access, host.host),
-        );
+        beside: { readonly settings?: object; readonly parts?: readonly string[]; readonly secrets?: object } = {},
+    ): Promise<void> {
+        const planned = {
+            settings: { ...settingsOf(domain, mail), ...beside.settings },
+            parts: [...mailParts, ...(beside.parts ?? [])],
+            secrets: { password: this.passwordHash, ...beside.secrets },
+        };
+        const inputs = inputsOfPlanned(planned, inCloud.access, host.host);
+        const { status, output } = await host.deployer.deliver(inputs);
+        if (status !== 0) throw new Error(`the delivery failed:\n${output}\n${await host.journal()}`);
     }
 
     /** Titles of the app's checks, and whether each holds. */
@@ -112,6 +117,13 @@ export class MailWorld {
         await this.dns.machine.remove();
         await this.world.remove();
     }
+}
+
+/** Mailboxes of these users in a domain. */
+export function mailboxesOf(domain: string, users: readonly string[], quotaMib = 5): Record<string, object> {
+    return Object.fromEntries(
+        users.map((user) => [`${user}@${domain}`, { passwordSecret: "password", quotaMib }] as const),
+    );
 }
 
 function settingsOf(domain: string, mail: Readonly<Record<string, unknown>>) {

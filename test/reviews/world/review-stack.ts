@@ -61,6 +61,13 @@ export class ReviewStack {
         };
     }
 
+    /** What a plain `pulumi preview` of these settings prints. */
+    public async preview(settings: StackSettings): Promise<string> {
+        await this.configure(settings, {});
+        const { program, args, cwd, env } = this.withDrift(this.project.call("preview"));
+        return mustRun(program, args, { cwd, env });
+    }
+
     /** Gives the stack these settings and its host this drift, and says how Pulumi is called on it. */
     public async prepare(settings: StackSettings, drift: object = {}): Promise<PulumiCall> {
         await this.configure(settings, drift);

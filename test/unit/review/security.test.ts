@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { egress } from "../../../components/host/hardenings/egress";
 import { hostInputs, type HostInputs } from "../../../scripts/review/host-inputs";
+import { estimatedExposure } from "../../../components/host/exposure";
 import { exposuresOf } from "../../../scripts/review/measure-exposure";
 import { compareHosts } from "../../../scripts/review/security/index";
-import { estimatedExposure } from "../../../scripts/review/security/sandbox";
 import { plainText } from "../../../scripts/review/sentence";
 import { planOf } from "../host/part-of-host";
 import { findExecutable } from "../../../scripts/toolchain/executables";
@@ -115,18 +115,23 @@ describe("the exposure of a service", () => {
 
     it("is estimated from its directives, between all and nothing", () => {
         assert.equal(estimatedExposure(bare), 10);
-        assert.ok(estimatedExposure(confined) < 6);
+        assert.ok(estimatedExposure(confined) < 7);
         assert.ok(estimatedExposure(`${confined}ProtectSystem=full\n`) > estimatedExposure(confined));
     });
 
-    it("is measured by systemd where it is there, and the estimate orders services alike", function () {
+    it("is measured by systemd where it is there, and the estimate is near it", function () {
         const path = process.env["PATH"] ?? "";
         if (findExecutable("systemd-analyze", path) === undefined) {
             // Skipped where systemd is not installed: `apt-get install systemd` brings systemd-analyze.
             this.skip();
         }
-        const measured = exposuresOf([bare, confined, "no unit at all"]);
-        assert.ok((measured.get(bare) ?? 0) > 9);
-        assert.ok((measured.get(confined) ?? 10) < (measured.get(bare) ?? 0));
+        const filters = ["@system-service", "@system-service chroot", "~@privileged @resources", "~@mount"];
+        const filtered = filters.map((filter) => `${confined}SystemCallFilter=${filter}\n`);
+        const measured = exposuresOf([bare, confined, ...filtered, "no unit at all"]);
+        assert.equal(measured.size, filters.length + 2);
+        for (const [text, level] of measured) {
+            const estimate = estimatedExposure(text);
+            assert.ok(Math.abs(estimate - level) <= 0.5, `${estimate} instead of ${level}:\n${text}`);
+        }
     });
 });

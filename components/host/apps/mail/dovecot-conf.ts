@@ -78,8 +78,11 @@ const listeners: Blocks = {
     "service auth": { [`unix_listener ${spool}/auth`]: forPostfix },
 };
 
+/** Messages that one user may get at the same time. Postfix sends no more of them at once. */
+export const deliveriesPerUser = 10;
+
 const sieve: Blocks = {
-    "protocol lmtp": { mail_plugins: { sieve: true } },
+    "protocol lmtp": { mail_plugins: { sieve: true }, lmtp_user_concurrency_limit: deliveriesPerUser },
     "sieve_script junk": {
         type: "before",
         driver: "file",

@@ -1,5 +1,6 @@
 import { renderKeyValues } from "../../formats/key-value";
 import type { KeyValueSetting } from "../../formats/key-value";
+import { deliveriesPerUser } from "./dovecot-conf";
 import * as paths from "./paths";
 import type { MailSettings } from "./settings";
 
@@ -62,7 +63,7 @@ function receiving({ domains, blocklists }: MailSettings): KeyValueSetting[] {
         ),
         setting("virtual_mailbox_domains", Object.keys(domains).sort().join(" ")),
         setting("virtual_mailbox_maps", `texthash:${paths.map("mailboxes")}`),
-        setting("virtual_transport", "lmtp:unix:private/dovecot-lmtp"),
+        ...toMailboxes,
         setting("smtpd_tls_security_level", "may", "Of servers; RFC 7435: better than none, and not all of them can."),
         setting("smtpd_sasl_type", "dovecot"),
         setting("smtpd_sasl_path", "private/auth"),
@@ -88,6 +89,15 @@ function receiving({ domains, blocklists }: MailSettings): KeyValueSetting[] {
         ),
     ];
 }
+
+const toMailboxes: readonly KeyValueSetting[] = [
+    setting("virtual_transport", "lmtp:unix:private/dovecot-lmtp"),
+    setting(
+        "lmtp_destination_concurrency_limit",
+        deliveriesPerUser,
+        "As many as Dovecot takes for one user: what is beyond it would wait for minutes.",
+    ),
+];
 
 function limits({ limits: given }: MailSettings): KeyValueSetting[] {
     return [

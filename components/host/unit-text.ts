@@ -1,18 +1,23 @@
-import { meaningfulLines, type HostInputs } from "../host-inputs";
+import { meaningfulLines } from "./formats/comments";
 
 /** Folders that systemd reads units of the system from, those of a plan: systemd.unit(5). */
 const unitFolders = ["/etc/systemd/system/", "/usr/local/lib/systemd/system/", "/usr/lib/systemd/system/"];
 
+/** The part of a plan, or of what a host was given, that units are in. */
+export interface UnitFiles {
+    readonly files: Readonly<Record<string, { readonly content: string }>>;
+}
+
 /** Text of every service that the plan has a whole file of, with its drop-ins after it, by the name of its unit. */
-export function services(host: HostInputs): Map<string, string> {
+export function services({ files }: UnitFiles): Map<string, string> {
     const texts = new Map<string, string>();
     const dropIns = new Map<string, string>();
-    for (const path of Object.keys(host.files).sort()) {
+    for (const path of Object.keys(files).sort()) {
         const folder = unitFolders.find((one) => path.startsWith(one));
         const [, name = "", dropIn] =
             /^([^/]+\.service)(\.d\/[^/]+\.conf)?$/.exec(path.slice(folder?.length ?? 0)) ?? [];
         if (folder === undefined || name === "") continue;
-        const content = host.files[path]?.content ?? "";
+        const content = files[path]?.content ?? "";
         const [into, before] = dropIn === undefined ? [texts, ""] : [dropIns, dropIns.get(name) ?? ""];
         into.set(name, `${before}${content}\n`);
     }

@@ -17,9 +17,51 @@ const allowed: Confinement = (values) => {
     return 1 / (1 + 0.15 * entries.length);
 };
 
+/** Groups of system calls whose being open counts, and how much: systemd.exec(5) says what is in them. */
+const callGroups: Readonly<Record<string, number>> = {
+    "@swap": 1,
+    "@obsolete": 0.25,
+    "@clock": 1,
+    "@cpu-emulation": 0.25,
+    "@debug": 1,
+    "@mount": 1,
+    "@module": 1,
+    "@raw-io": 1,
+    "@reboot": 1,
+    "@resources": 0.5,
+    "@privileged": 0.7,
+};
+const weightOfCallGroups = Object.values(callGroups).reduce((sum, weight) => sum + weight, 0);
+
+/** Names of a filter that open more than what they say: a group counts as open with any of its calls. */
+const opensAlso: Readonly<Record<string, readonly string[]>> = {
+    "@system-service": ["@privileged", "@resources"],
+    "@chown": ["@privileged"],
+    "@setuid": ["@privileged"],
+    chroot: ["@privileged"],
+};
+
+/** Groups that are taken away whole with another. */
+const takesAlso: Readonly<Record<string, readonly string[]>> = {
+    "@privileged": ["@clock", "@module", "@raw-io", "@reboot", "@swap"],
+};
+
+/** The first entry says whether it is a list of what is allowed or of what is denied; the others add or take away. */
 const filter: Confinement = (values) => {
-    const denied = values.filter((value) => value.startsWith("~")).length;
-    return values.length > denied ? Math.min(1, 0.7 + 0.3 * denied) : 0.4;
+    const denies = values[0]?.startsWith("~") === true;
+    const open = new Set(denies ? Object.keys(callGroups) : []);
+    for (const value of values) {
+        const taken = value.startsWith("~");
+        for (const name of value.replace("~", "").split(/\s+/)) {
+            const also = (taken ? takesAlso : opensAlso)[name] ?? [];
+            for (const group of [name, ...also]) {
+                if (taken) open.delete(group);
+                else open.add(group);
+            }
+        }
+    }
+    const openWeight = [...open].reduce((sum, name) => sum + (callGroups[name] ?? 0), 0);
+    return 1 - openWeight / weightOfCallGroups;
 };
 
 const account: Confinement = (values) => (["", "root", "0"].includes(values.at(-1) ?? "") ? 0 : 1);
@@ -28,7 +70,7 @@ const account: Confinement = (values) => (["", "root", "0"].includes(values.at(-
  * What `systemd-analyze security` looks at, and how much a directive counts there at most (its weights, in thousands:
  * analyze-security.c of systemd 257).
  */
-export const sandboxDirectives: Readonly<
+export const directiveWeights: Readonly<
     Record<string, { readonly weight: number; readonly confinement: Confinement }>
 > = {
     CapabilityBoundingSet: { weight: 15, confinement: allowed },
@@ -59,7 +101,7 @@ export const sandboxDirectives: Readonly<
     RestrictRealtime: { weight: 0.5, confinement: whenOn },
     RestrictSUIDSGID: { weight: 1, confinement: whenOn },
     SystemCallArchitectures: { weight: 1, confinement: byValue({ native: 1 }) },
-    SystemCallFilter: { weight: 6, confinement: filter },
+    SystemCallFilter: { weight: weightOfCallGroups, confinement: filter },
     UMask: { weight: 0.1, confinement: byValue({ "0077": 1, "077": 1, "0027": 0.7, "027": 0.7 }) },
     User: { weight: 2, confinement: account },
 };
