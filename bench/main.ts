@@ -1,4 +1,5 @@
 import { backupCost } from "./backup";
+import { connectionPastList } from "./blocklist";
 import { render, type Figure } from "./figures";
 import { coldPreview } from "./cold-preview";
 import { noOp } from "./no-op";
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, { readonly title: string; readonly run
         "cold-preview": { title: "A first preview in each cloud, against a program by hand", run: coldPreview },
         backup: { title: "A backup, against sending everything each time", run: backupCost },
         preview: { title: "A preview of new hosts", run: previewOfNewHosts },
+        blocklist: { title: "A connection past a list of 100,000 ranges", run: connectionPastList },
         report: { title: "The report of a change to a hundred hosts", run: reportOfManyHosts },
     };
 

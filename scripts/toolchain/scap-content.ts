@@ -8,31 +8,41 @@ import { request, save, Unreachable } from "./download";
 
 /** Of Debian's testing: the first with content for Debian 13, and with CIS profiles for all that is supported here. */
 const version = "0.1.82-1";
-const pool = "pool/main/s/scap-security-guide";
 
 /** A package of rules, which holds no program. */
 export interface ScapContent {
     readonly file: string;
     readonly sha256: string;
+    /** Where it can be had, the best first; every one of them is held against the checksum. */
+    readonly urls: readonly string[];
 }
 
-/** Digests as Debian's signed package list of testing (November 2026) has them. */
-const packages: Readonly<Record<Distribution["id"], ScapContent>> = {
-    debian: {
-        file: `ssg-debian_${version}_all.deb`,
-        sha256: "cfde145916f1f37ec96c0fe2a9ea5f44a2db0ee6f0a2dacfcf86534c0977755a",
-    },
-    ubuntu: {
-        file: `ssg-debderived_${version}_all.deb`,
-        sha256: "cf768175b58a48593d20660c93ed8b4e966593ec687a82468e2f1482f21a3a15",
-    },
-};
+/**
+ * Debian's mirror has a version until the next one. Its archive has every file for good, by what is in it: SHA-1 is how the
+ * archive names a file, and proves nothing here.
+ */
+function pinned(name: string, sha256: string, sha1: string): ScapContent {
+    const file = `${name}_${version}_all.deb`;
+    const urls = [
+        `https://deb.debian.org/debian/pool/main/s/scap-security-guide/${file}`,
+        `https://snapshot.debian.org/file/${sha1}`,
+    ];
+    return { file, sha256, urls };
+}
 
-/** Debian's mirror has a version until the next one; its archive of all versions keeps it. */
-const sources = [
-    `https://deb.debian.org/debian/${pool}`,
-    `https://snapshot.debian.org/archive/debian/20261120T000000Z/${pool}`,
-] as const;
+/** Checksums as Debian's signed package list of testing (November 2026) has them. */
+const packages: Readonly<Record<Distribution["id"], ScapContent>> = {
+    debian: pinned(
+        "ssg-debian",
+        "cfde145916f1f37ec96c0fe2a9ea5f44a2db0ee6f0a2dacfcf86534c0977755a",
+        "57d43639a6b1a8e3669bdad098bedeebaff7e69b",
+    ),
+    ubuntu: pinned(
+        "ssg-debderived",
+        "cf768175b58a48593d20660c93ed8b4e966593ec687a82468e2f1482f21a3a15",
+        "98d61aac3afc68ad54c56ed3effa679ee71731d0",
+    ),
+};
 
 /** Paths of the packages with content for these distributions; one that cannot be had is left out. */
 export type ContentPaths = Partial<Record<Distribution["id"], string>>;
@@ -49,28 +59,32 @@ export function ensureScapContent(phases: Phases, distributions: readonly Distri
     });
 }
 
-/** Path of the package in the cache; undefined when no source has it. Refuses one with a wrong checksum. */
+/** Path of the package in the cache; undefined, and said why, when no source has it. Refuses one with a wrong checksum. */
 export async function downloadContent(
-    { file, sha256 }: ScapContent,
+    { file, sha256, urls }: ScapContent,
     cache: string,
     progress: Progress,
-    bases: readonly string[] = sources,
 ): Promise<string | undefined> {
     const entry = { folder: join(cache, "scap-content"), name: sha256.slice(0, 16), files: [file] };
     const onWait = (pid: string) => progress.begin(`waiting for process ${pid}, which is downloading it`);
-    for (const base of bases) {
+    const reasons: string[] = [];
+    for (const url of urls) {
         try {
             const folder = await ensureCacheEntry(entry, onWait, async (temporary) => {
                 progress.begin(`downloading ${file} (3 MB, once)`);
-                const actual = await save(await request(`${base}/${file}`), join(temporary, file), progress);
-                if (actual !== sha256) throw new UserError(wrongChecksum(`${base}/${file}`, actual, sha256));
+                const actual = await save(await request(url), join(temporary, file), progress);
+                if (actual !== sha256) throw new UserError(wrongChecksum(url, actual, sha256));
             });
             return join(folder, file);
         } catch (error) {
             if (!(error instanceof Unreachable)) throw error;
-            progress.begin(`not to be had there (${error.message})`);
+            reasons.push(error.message);
         }
     }
+    progress.log(
+        `${file} cannot be had (${reasons.join("; ")}): OpenSCAP will use the older rules that the host's own distribution ` +
+            "packages, and the report says so. Run it where one of these can be reached; what was downloaded once is kept.",
+    );
     return undefined;
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mustRun, run, type CommandResult } from "../vm/world/command";
 import { canGrantBpf } from "./bpf";
+import { ControlGroup } from "./control-group";
 import { Network } from "./network";
 import type { TestMachine } from "./test-machine";
 
@@ -24,6 +25,7 @@ export class Container implements TestMachine {
         public readonly name: string,
         public readonly address: string,
         private readonly loadsBpf: boolean,
+        private readonly group: ControlGroup,
     ) {}
 
     /**
@@ -41,13 +43,9 @@ export class Container implements TestMachine {
     ): Promise<Container> {
         const folder = await mkdtemp(join(tmpdir(), "hardened-host-container-"));
         // Also the name of a network interface, with three characters before it: 15 at most.
-        const container = new Container(
-            network,
-            folder,
-            `hh${process.pid}n${number}`,
-            `198.51.100.${number}`,
-            loadsBpf,
-        );
+        const name = `hh${process.pid}n${number}`;
+        const group = await ControlGroup.of(name);
+        const container = new Container(network, folder, name, `198.51.100.${number}`, loadsBpf, group);
         await container.makeDisk(base, diskMib);
         const settings = `[Match]\nName=host0\n[Network]\nAddress=${container.address}/24\nLinkLocalAddressing=no\n`;
         await container.write("/etc/systemd/network/10-host0.network", settings);
@@ -86,7 +84,7 @@ export class Container implements TestMachine {
                 ? ["--capability=CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"]
                 : []),
         ];
-        this.machine = this.network.spawn("systemd-nspawn", args, {
+        this.machine = this.network.spawn(...this.group.command("systemd-nspawn", args), {
             stdio: ["ignore", "pipe", "pipe"],
             // Debian 13 wants the unified hierarchy of control groups, whatever this computer uses itself.
             env: { ...process.env, UNIFIED_CGROUP_HIERARCHY: "1" },
@@ -156,6 +154,7 @@ export class Container implements TestMachine {
         await run("umount", ["--lazy", this.root]);
         await run("umount", [join(this.folder, "disk")]);
         await rm(this.folder, { recursive: true, force: true });
+        await this.group.remove();
     }
 }
 

@@ -2,31 +2,23 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployerAddress } from "../containers/network";
-import { skipWithoutContainers } from "../containers/container";
 import { listHost } from "./world/list-server";
-import { sources, SourceWorld } from "./world/source-world";
+import { manyRanges } from "./world/ranges";
+import { sources, trustedSources, type SourceWorld } from "./world/source-world";
+import { inSourceWorld } from "./world/suite";
 
 const { stranger, other, trusted, german, australian } = sources;
-const trustedSources = [`${trusted}/32`];
 const lists = { drop: { url: `https://${listHost}/drop` } };
 const unit = "hardened-host-blocklists";
-
-/** Narrow ranges that are not next to each other, in networks that the tests do not use. */
-const manyRanges = (count: number) =>
-    Array.from({ length: count }, (_, index) => `${80 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}.0/25`);
 
 describe("lists of denied sources", function () {
     this.timeout(300_000);
     let world: SourceWorld;
 
-    before(async function () {
-        // Where the system of the containers has yet to be made.
-        this.timeout(900_000);
-        await skipWithoutContainers(this);
-        world = await SourceWorld.create();
+    inSourceWorld(async (made) => {
+        world = made;
         await world.lists.publish("drop", `# sources of harm\n${stranger} ; SBL1\n`);
     });
-    after(() => SourceWorld.removeAll());
 
     /** Fetches all lists again; the unit's own words where it fails. */
     async function refresh(): Promise<string> {

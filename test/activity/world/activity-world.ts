@@ -1,4 +1,4 @@
-import { debian13With, ensureBaseSystem } from "../../containers/base-system";
+import { debian13With, ensureBaseSystem, type Release } from "../../containers/base-system";
 import { inCloud } from "../../faults/world/birth";
 import type { DeploymentResult } from "../../faults/world/deployment";
 import type { FaultyHost } from "../../faults/world/faulty-host";
@@ -8,50 +8,59 @@ import { eventually } from "./eventually";
 import { Authority } from "./authority";
 import { Sink, sinkName, sinkPort } from "./sink";
 
-const system = debian13With(["ca-certificates", "nginx-light", "openssl", "perl", "systemd-journal-remote"]);
+const packages = ["ca-certificates", "nginx-light", "openssl", "perl", "systemd-journal-remote"];
+/** The sink is another's computer, which need not have what the host has. */
+const systemOfSink = debian13With(packages);
 const parts = ["ssh", "accounts", "firewall", "activity"];
 
 /** A host that sends its journal, and the sink that takes it. */
 export class ActivityWorld {
-    private static readonly all: ActivityWorld[] = [];
-    private client = "";
+    /** Everything that a world is made of, as it came: also what there was when making the rest failed. */
+    private static readonly made: { remove(): Promise<void> }[] = [];
 
     private constructor(
+        private readonly release: Release,
         private readonly world: World,
         public readonly host: FaultyHost,
         public readonly sink: Sink,
         public readonly authority: Authority,
         private readonly clientKey: string,
+        private readonly clientCertificate: string,
     ) {}
 
-    public static async create(): Promise<ActivityWorld> {
-        const world = await World.create(system);
-        const authority = await Authority.create("Authority of the sink");
-        const host = await world.makeHost({ ...inCloud, diskMib: 1500 });
+    public static async create(release: Release = "debian-13"): Promise<ActivityWorld> {
+        const keep = <Part extends { remove(): Promise<void> }>(part: Part) => {
+            ActivityWorld.made.push(part);
+            return part;
+        };
+        const world = keep(await World.create({ release, with: packages, without: [] }));
+        const authority = keep(await Authority.create("Authority of the sink"));
+        const host = keep(await world.makeHost({ ...inCloud, diskMib: 1500 }));
         await host.machine.text("systemctl disable --quiet --now nginx.service");
-        const sink = await Sink.create(await ensureBaseSystem(system), world.network, 90, authority);
+        const sink = keep(await Sink.create(await ensureBaseSystem(systemOfSink), world.network, 90, authority));
         await sink.show(await authority.sign(sinkName, "serverAuth"));
         await host.machine.text(`echo '${sink.machine.address} ${sinkName}' >>/etc/hosts`);
         const { certificate, key } = await authority.sign("host.example.org", "clientAuth");
-        const made = new ActivityWorld(world, host, sink, authority, key);
-        made.client = certificate;
-        ActivityWorld.all.push(made);
-        return made;
+        return new ActivityWorld(release, world, host, sink, authority, key, certificate);
     }
 
-    public deliver(settings: Readonly<Record<string, unknown>> = {}): Promise<DeploymentResult> {
-        const activity = {
+    /** `host.activity` of the host. */
+    public activitySettings(): Readonly<Record<string, unknown>> {
+        return {
             sealEveryMinutes: 1,
             sink: {
                 host: sinkName,
                 port: sinkPort,
                 caCertificates: [this.authority.certificate],
-                clientCertificate: this.client,
+                clientCertificate: this.clientCertificate,
                 staleAfterMinutes: 5,
             },
         };
+    }
+
+    public deliver(settings: Readonly<Record<string, unknown>> = {}): Promise<DeploymentResult> {
         const planned = {
-            settings: { activity, ...settings },
+            settings: { distribution: this.release, activity: this.activitySettings(), ...settings },
             parts,
             secrets: { "activity-client-key": this.clientKey },
         };
@@ -74,11 +83,6 @@ export class ActivityWorld {
     }
 
     public static async removeAll(): Promise<void> {
-        for (const { host, sink, world, authority } of ActivityWorld.all.splice(0)) {
-            await host.remove();
-            await sink.machine.remove();
-            await world.remove();
-            await authority.remove();
-        }
+        for (const part of ActivityWorld.made.splice(0).reverse()) await part.remove();
     }
 }

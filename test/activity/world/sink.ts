@@ -58,6 +58,10 @@ export class Sink {
         await this.machine.text("systemctl enable --quiet nginx.service; systemctl restart nginx.service");
     }
 
+    public remove(): Promise<void> {
+        return this.machine.remove();
+    }
+
     public async kill(): Promise<void> {
         await this.machine.text("systemctl kill --signal=KILL nginx.service receiver.service");
     }

@@ -33,6 +33,9 @@ export const sources = {
     australian: "1.0.0.77",
 } as const;
 
+/** The owner's own. */
+export const trustedSources = [`${sources.trusted}/32`];
+
 /** Port that answers everybody, without a limit. */
 export const openPort = 8080;
 export const opening = { port: openPort, purpose: "tests" };
@@ -65,8 +68,6 @@ export type Knocks = Readonly<Partial<Record<string, readonly [accepted: number,
 
 /** A host that sources from everywhere can talk to, and a server of lists. */
 export class SourceWorld {
-    private static readonly all: SourceWorld[] = [];
-
     private constructor(
         public readonly world: World,
         public readonly host: FaultyHost,
@@ -81,8 +82,10 @@ export class SourceWorld {
         const host = await world.makeHost({ ...inCloud, diskMib: 1500 });
         await host.machine.write("/usr/local/share/ca-certificates/tests.crt", lists.authority);
         const made = new SourceWorld(world, host, lists);
-        SourceWorld.all.push(made);
-        await host.machine.text(prepared);
+        await host.machine.text(prepared).catch(async (error: unknown) => {
+            await made.remove();
+            throw error;
+        });
         return made;
     }
 
@@ -133,13 +136,10 @@ export class SourceWorld {
         return from.map((source) => counts[source]?.[0] === 1);
     }
 
-    /** None where a suite was skipped. */
-    public static async removeAll(): Promise<void> {
-        for (const { host, lists, world } of SourceWorld.all.splice(0)) {
-            await lists.stop();
-            await host.remove();
-            await world.remove();
-        }
+    public async remove(): Promise<void> {
+        await this.lists.stop();
+        await this.host.remove();
+        await this.world.remove();
     }
 }
 

@@ -7,20 +7,22 @@ import { join } from "node:path";
 import { downloadContent } from "../../../scripts/toolchain/scap-content";
 import { temporaryFolder } from "./temporary-folder";
 
-const silent = { begin: () => {}, detail: () => {}, log: () => {} };
 const text = "rules";
 const content = { file: "rules.deb", sha256: createHash("sha256").update(text).digest("hex") };
 
 describe("the rules that an audit brings", () => {
     const folder = temporaryFolder();
     const asked: string[] = [];
+    const said: string[] = [];
+    const progress = { begin: () => {}, detail: () => {}, log: (line: string) => said.push(line) };
     let server: Server;
     let address: string;
     beforeEach(async () => {
         asked.length = 0;
+        said.length = 0;
         server = createServer(({ url = "" }, response) => {
             asked.push(url);
-            if (url === "/archive/rules.deb") response.end(text);
+            if (url === "/file/57d4") response.end(text);
             else if (url === "/changed/rules.deb") response.end("other rules");
             else response.writeHead(404).end();
         });
@@ -31,29 +33,33 @@ describe("the rules that an audit brings", () => {
         server.closeAllConnections();
         server.close();
     });
-    const download = (...sources: readonly string[]) =>
-        downloadContent(
-            content,
-            folder.path,
-            silent,
-            sources.map((source) => `${address}${source}`),
-        );
+    const download = (...paths: readonly string[]) => {
+        const urls = paths.map((path) => `${address}${path}`);
+        return downloadContent({ ...content, urls }, folder.path, progress);
+    };
 
     it("come from the archive of all versions once the mirror has another, and are downloaded once", async () => {
-        const path = (await download("/mirror", "/archive")) ?? assert.fail();
+        const path = (await download("/pool/rules.deb", "/file/57d4")) ?? assert.fail();
         assert.equal(readFileSync(path, "utf8"), text);
-        assert.equal(await download("/mirror", "/archive"), path);
-        assert.deepEqual(asked, ["/mirror/rules.deb", "/archive/rules.deb"]);
+        assert.equal(await download("/pool/rules.deb", "/file/57d4"), path);
+        assert.deepEqual(asked, ["/pool/rules.deb", "/file/57d4"]);
     });
 
     it("are refused, and kept nowhere, when they are not those that are pinned; no other source is asked", async () => {
-        await assert.rejects(download("/changed", "/archive"), /its sha256 is .{64}, pinned is .{64}; refused/);
+        await assert.rejects(
+            download("/changed/rules.deb", "/file/57d4"),
+            /its sha256 is .{64}, pinned is .{64}; refused/,
+        );
         assert.deepEqual(asked, ["/changed/rules.deb"]);
         assert.deepEqual(readdirSync(join(folder.path, "scap-content")), []);
     });
 
-    it("are left out where nobody has them: an audit is made without", async () => {
-        assert.equal(await download("/mirror", "/elsewhere"), undefined);
+    it("are left out where nobody has them, which says why, of each: an audit is made without", async () => {
+        assert.equal(await download("/pool/rules.deb", "/file/beef"), undefined);
+        assert.match(
+            said.join("\n"),
+            /^rules\.deb cannot be had \(\S+\/pool\/rules\.deb answers 404; \S+\/file\/beef answers 404\): OpenSCAP will use/,
+        );
         assert.ok(!existsSync(join(folder.path, "scap-content", content.sha256.slice(0, 16))));
     });
 });
