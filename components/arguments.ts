@@ -116,7 +116,10 @@ export interface DigitaloceanArgs {
     vpc?: string | undefined;
     /** Project that lists the machine, its address and its volume. Default: the account's default one. */
     project?: string | undefined;
-    /** DigitalOcean's metrics agent. It runs as root on the host. Read when the machine is made. @default false */
+    /**
+     * DigitalOcean's metrics agent. It runs as root on the host, and needs a way out: `host.egress.allowed`. Read when
+     * the machine is made. @default false
+     */
     monitoring?: boolean | undefined;
     /** Weekly copies of the disk, made by DigitalOcean. @default false */
     backups?: boolean | undefined;
