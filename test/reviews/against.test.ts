@@ -33,11 +33,11 @@ describe("npm run preview-report -- local --against another checkout", function 
     });
 
     it("says which security is lost against it, without an engine, a state or a login", async () => {
-        edit((text) => `${text.trimEnd()}\n        egress:\n          policy: open\n`);
+        edit((text) => `${text.trimEnd()}\n        logging:\n          audit: { immutable: true }\n`);
         assert.equal(await report(), exitStatuses.weaker);
         const text = readFileSync(output(), "utf8");
         assert.match(text, /weaker/i);
-        assert.match(text, /ways out are no longer closed/);
+        assert.match(text, /audit rules are gone: `-e 2`/);
     });
 
     it("takes a dummy for each encrypted setting, and repeats none of it", async () => {
