@@ -7,6 +7,7 @@ import { inCloud } from "../faults/world/birth";
 import type { FaultyHost } from "../faults/world/faulty-host";
 import { inputsOfPlanned } from "../faults/world/planned-host";
 import { World } from "../faults/world/world";
+import { failsWith, lastWordsUnit } from "../tls/last-words";
 import { hostPackages } from "../tls/packages";
 import { checksScript, readOutcomes } from "../vm/world/checks";
 
@@ -92,6 +93,17 @@ for (const release of releases) {
                 assert.match(answer, /<h1>Welcome<\/h1>/);
             });
         }
+
+        it("has what a unit said last in the message of its failure", async () => {
+            await host.machine.text(failsWith("the last words"));
+            const messages = "cat /var/spool/hardened-host-notify/*-failed 2>/dev/null";
+            assert.match(
+                await host.machine.text(
+                    `for _ in $(seq 100); do ${messages} | grep -q ${lastWordsUnit} && break; sleep 0.2; done; ${messages}`,
+                ),
+                new RegExp(`^${lastWordsUnit}\\nfailed\\n.*\\nthe last words$`, "m"),
+            );
+        });
 
         it("passes requests on to the program behind", async () => {
             await host.machine.text(`systemd-run --quiet --uid=games python3 -c "${answersWithNothing}"
