@@ -53,8 +53,6 @@ describe("bans", function () {
     let world: SourceWorld;
 
     before(async function () {
-        // Where the system of the containers has yet to be made.
-        this.timeout(900_000);
         await skipWithoutContainers(this);
         world = await SourceWorld.create();
         const { chain, key } = await makeCertificates("example.org");

@@ -20,8 +20,6 @@ describe("lists of denied sources", function () {
     let world: SourceWorld;
 
     before(async function () {
-        // Where the system of the containers has yet to be made.
-        this.timeout(900_000);
         await skipWithoutContainers(this);
         world = await SourceWorld.create();
         await world.lists.publish("drop", `# sources of harm\n${stranger} ; SBL1\n`);
