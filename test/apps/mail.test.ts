@@ -7,6 +7,7 @@ import { mailboxesOf, MailWorld } from "./mail/mail-world";
 /** Generic test for unsolicited bulk mail: what every spam filter refuses. */
 const gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
+const filter = "/run/hardened-host-mail/milter.sock";
 const stockUnits = "postfix.service dovecot.service rspamd.service redis-server.service";
 
 describe("two mail servers", function () {
@@ -180,6 +181,19 @@ describe("two mail servers", function () {
         assert.match(await org.send("robert", "robert@example.org alice@example.net question"), /^sent/);
         const answer = await org.arrives("robert", "Auto: question");
         for (const verified of ["dkim=pass", "dmarc=pass"]) assert.ok(answer.includes(verified), answer);
+    });
+
+    it("come back by themselves after they have died", async () => {
+        for (const unit of ["postfix", "dovecot", "rspamd", "redis-server@mail"]) {
+            // What is in the middle of a conversation ends it first, or is stopped after 90 seconds.
+            const main = () => org.text(`systemctl show -P MainPID ${unit}.service`);
+            const before = await main();
+            await org.text(`systemctl kill --signal=KILL --kill-whom=main ${unit}.service`);
+            await org.until(150, unit, async () => !["0", before].includes(await main()));
+        }
+        await org.until(60, "the filter", async () => (await org.text(`ls ${filter} 2>/dev/null || :`)) === filter);
+        assert.match(await org.send("alice", "alice@example.org robert@example.net once-more"), /^sent/);
+        await net.arrives("robert", "once-more");
     });
 
     it("refuse GTUBE and a listed address", async () => {

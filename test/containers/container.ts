@@ -169,8 +169,13 @@ export async function containerObstacle(): Promise<string | undefined> {
     return undefined;
 }
 
-/** Skips the suite of a `before` hook, and says why, where containers cannot be run. */
+/** A `before` hook may have to build what its containers run: minutes on a busy computer, once. */
+const buildTimeoutMs = 15 * 60 * 1000;
+
+/** Skips the suite of a `before` hook, and says why, where containers cannot be run; else the hook may take its time. */
 export async function skipWithoutContainers(suite: Mocha.Context): Promise<void> {
+    // 0 is without end.
+    if (suite.timeout() > 0) suite.timeout(Math.max(suite.timeout(), buildTimeoutMs));
     const obstacle = await containerObstacle();
     if (obstacle === undefined) return;
     process.stdout.write(`    skipped: ${obstacle}\n`);

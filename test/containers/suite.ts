@@ -18,8 +18,6 @@ export function madeForSuite<Made>(make: (keep: Keep) => Promise<Made>): () => M
     const kept: Removable[] = [];
     let made: Made | undefined;
     before(async function () {
-        // Its base systems may have to be made first.
-        this.timeout(15 * 60 * 1000);
         await skipWithoutContainers(this);
         made = await make((part) => {
             kept.push(part);

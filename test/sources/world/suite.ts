@@ -5,8 +5,6 @@ import { SourceWorld } from "./source-world";
 export function inSourceWorld(prepare: (world: SourceWorld) => Promise<void>): void {
     let made: SourceWorld | undefined;
     before(async function () {
-        // Where the system of the containers has yet to be made.
-        this.timeout(900_000);
         await skipWithoutContainers(this);
         made = await SourceWorld.create();
         await prepare(made);

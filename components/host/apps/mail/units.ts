@@ -18,6 +18,7 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
     return {
         [dropInOf("postfix.service")]: dropIn(postfixNeeds, {
             ...startedAsRoot,
+            ...comesBack,
             CapabilityBoundingSet: ["", `${changesAccount} CAP_DAC_READ_SEARCH CAP_NET_BIND_SERVICE`],
             ReadWritePaths: "/var/lib/postfix /var/spool/postfix",
         }),
@@ -29,6 +30,7 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
             ? {
                   [dropInOf("dovecot.service")]: dropIn(dovecotNeeds, {
                       ...startedAsRoot,
+                      ...comesBack,
                       CapabilityBoundingSet: ["", `${changesAccount} CAP_KILL CAP_NET_BIND_SERVICE CAP_SYS_CHROOT`],
                       // sendmail(1), by which rules of users answer and forward, gets its group from its file.
                       NoNewPrivileges: false,
@@ -64,6 +66,9 @@ const startedAsRoot: SystemdDirectives = {
     PrivateUsers: false,
     SystemCallFilter: ["", "@system-service @setuid @chown chroot"],
 };
+
+/** As the other two do by their packages. */
+const comesBack: SystemdDirectives = { Restart: "on-failure", RestartSec: "5s" };
 
 function dropIn(needs: SandboxNeeds, own: SystemdDirectives): string {
     const { RestrictAddressFamilies = "none", ...sandbox } = sandboxDirectives(needs);

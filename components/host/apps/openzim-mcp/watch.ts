@@ -44,8 +44,6 @@ export function watchPlan(settings: OpenzimMcpSettings, python: string): Partial
                 {
                     DynamicUser: true,
                     SupplementaryGroups: "systemd-journal",
-                    // With a user namespace the group would not count for the journal's files.
-                    PrivateUsers: false,
                 },
                 { OnActiveSec: "10min", OnUnitActiveSec: "10min" },
             ),
