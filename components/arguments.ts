@@ -317,10 +317,11 @@ export interface EgressAllowedArgs {
 
 export interface EgressArgs {
     /**
-     * `closed`: programs of the host reach what its parts ask for, each from its own account, and nothing else. `open`:
-     * everything, but the cloud's metadata service. @default "closed"
+     * `closed`: programs of the host reach what its parts ask for, each from its own account, and nothing else.
+     * `reported`: everything but the cloud's metadata service, and the journal has what would be refused. `open`: the
+     * same, without a word. @default "closed"
      */
-    policy?: "closed" | "open" | undefined;
+    policy?: "closed" | "reported" | "open" | undefined;
     /**
      * Ways out besides those that the parts of the host ask for themselves, where all others are closed. @default []
      */

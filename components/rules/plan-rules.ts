@@ -24,7 +24,7 @@ function sshdValues({ files }: HostPlan, keyword: string): readonly string[] {
 }
 
 function isOutputClosed(rules = ""): boolean {
-    return /hook output [^;]*; policy drop;/.test(rules);
+    return /hook output [^;]*; policy drop;/.test(rules) && rules.includes("reject with icmpx");
 }
 
 function alwaysNo(keyword: string): PlanRule["violations"] {
@@ -162,7 +162,9 @@ export const planRules: readonly PlanRule[] = [
                 ...emptyPlan,
                 files: {
                     [nftables]: { content: "" },
-                    [egressRules]: { content: "type filter hook output priority filter; policy drop;\n" },
+                    [egressRules]: {
+                        content: "reject with icmpx\ntype filter hook output priority filter; policy drop;\n",
+                    },
                 },
             },
             failing: withFile(nftables, "type filter hook input priority filter; policy drop;\n"),

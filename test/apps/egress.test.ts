@@ -195,6 +195,19 @@ describe("ways out of a host", function () {
     });
 
     // Of its own: what stands beside other suites runs before them.
+    describe("with the policy reported", () => {
+        it("are open, and what would be refused is counted", async () => {
+            await world.mustDeliver({ egress: { policy: "reported" }, apps: { service: open } }, ["egress"]);
+            const refused = async () => {
+                const chain = await world.text("nft list chain inet hardened_host_egress refused");
+                return Number(/counter packets (\d+)/.exec(chain)?.[1]);
+            };
+            const before = await refused();
+            assert.match(await world.inside("direct", direct({ what: "", url: "http://10.66.0.1/" })), /reached/);
+            assert.ok((await refused()) > before);
+        });
+    });
+
     describe("with the policy open", () => {
         it("are open, and no rule is left", async () => {
             await world.mustDeliver({ egress: { policy: "open" }, apps: { service: open } }, ["egress"]);

@@ -21,21 +21,21 @@ export const egress = defineHardening({
     settings: egressSettings,
     claims: ({ allowed }) => ({ reaches: allowed }),
     plan: (settings, host, claims) => {
-        if (isClosed(settings, host)) return closedPlan(settings, host, claims);
-        refuseUnguarded(claims);
-        return {};
+        const policy = policyFor(settings, host);
+        if (policy !== "closed") refuseUnguarded(claims);
+        return policy === "open" ? {} : tablePlan(settings, host, claims);
     },
-    checks: (settings, host) => (isClosed(settings, host) ? closedChecks : openChecks),
+    checks: (settings, host) => checks[policyFor(settings, host)],
 });
 
-function isClosed({ policy }: EgressSettings, { stepsBack }: HostFacts): boolean {
-    return policy === "closed" && stepsBack?.egress === undefined;
+function policyFor({ policy }: EgressSettings, { stepsBack }: HostFacts): EgressSettings["policy"] {
+    return stepsBack?.egress === undefined ? policy : "open";
 }
 
-/** @throws PlanConflictError for each part that must not be where ways out are open. */
+/** @throws PlanConflictError for each part that must not be where ways out are not closed. */
 function refuseUnguarded({ needClosedWaysOut }: Claims): void {
     const conflicts = needClosedWaysOut.map((part) => ({
-        what: `cannot be open beside ${part}, whose guard the closed ways out are; it must be closed`,
+        what: `must be closed beside ${part}, whose guard the closed ways out are`,
         sides: ["egress", part] as const,
         setting: "egress.policy",
         remedy: `Leave host.egress.policy out, or host.${part}`,
@@ -43,7 +43,7 @@ function refuseUnguarded({ needClosedWaysOut }: Claims): void {
     if (conflicts.length > 0) throw new PlanConflictError(conflicts);
 }
 
-function closedPlan(
+function tablePlan(
     settings: EgressSettings,
     { sshPort }: HostFacts,
     { reaches, proxyClients }: Claims,
@@ -84,7 +84,21 @@ const inForce =
     `else nft delete table inet ${table} 2>/dev/null || :; fi`;
 
 const chain = `nft -n list chain inet ${table} output 2>/dev/null`;
+const refused = `nft -n list chain inet ${table} refused 2>/dev/null`;
 const asNobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups";
+
+const isLookedAfter: Check = {
+    title: "who may leave and where to is looked after",
+    command: `systemctl is-active --quiet ${unit}.timer ${unit}.path && [ -e ${stateFolder}/addresses ]`,
+};
+
+const reportedChecks: readonly Check[] = [
+    {
+        title: "what leaves the host without a part that asks for it is reported, and let through",
+        command: `${refused} | grep -q 'log prefix' && ${refused} | grep -q 'counter packets .* accept'`,
+    },
+    isLookedAfter,
+];
 
 const openChecks: readonly Check[] = [
     {
@@ -98,19 +112,22 @@ const closedChecks: readonly Check[] = [
     {
         title: "nothing leaves the host that no part of it asks for",
         covers: ["CIS13 4.1.4"],
-        command: `${chain} | grep -q 'type filter hook output .* policy drop;'`,
+        command: `${chain} | grep -q 'type filter hook output .* policy drop;' && ${refused} | grep -q ' reject '`,
     },
     {
         title: "no program reaches private networks by a name",
         command: `[ "$(${chain} | grep -c 'daddr @closed_ipv[46] .*goto refused')" -ge 2 ]`,
     },
-    {
-        title: "who may leave and where to is looked after",
-        command: `systemctl is-active --quiet ${unit}.timer ${unit}.path && [ -e ${stateFolder}/addresses ]`,
-    },
+    isLookedAfter,
     {
         title: "a program without any business outside cannot begin a connection",
         // 192.0.2.1 (RFC 5737) is nowhere: without the rules it is asked for, and the wait is cut short.
         command: `${chain} | grep -q . && { ${asNobody} timeout 3 bash -c ': </dev/tcp/192.0.2.1/443' 2>/dev/null; [ $? = 1 ]; }`,
     },
 ];
+
+const checks: Readonly<Record<EgressSettings["policy"], readonly Check[]>> = {
+    closed: closedChecks,
+    reported: reportedChecks,
+    open: openChecks,
+};

@@ -7,7 +7,7 @@ const listFile = "/etc/hardened-host/egress";
 
 /** Whether what leaves the host is closed, and the ways out that stay open, by account and destination. */
 export function compareEgress(before: HostInputs, after: HostInputs): Finding[] {
-    const [had, has] = [before, after].map((host) => contentOf(host, rulesFile) !== "");
+    const [had, has] = [before, after].map(isClosed);
     if (had === true && has !== true) {
         return [
             finding("weaker", say`every program of the host may reach every address: ways out are no longer closed`),
@@ -27,8 +27,13 @@ export function compareEgress(before: HostInputs, after: HostInputs): Finding[] 
 
 /** What is closed on every host whose settings or apps do not open it: a new one without is weaker than that. */
 export function describeWaysOut(host: HostInputs): Finding[] {
-    if (contentOf(host, rulesFile) !== "") return [];
+    if (isClosed(host)) return [];
     return [finding("weaker", say`every program of the host may reach every address: ways out are not closed`)];
+}
+
+/** Where they are only reported, the rules that would refuse let through. */
+function isClosed(host: HostInputs): boolean {
+    return contentOf(host, rulesFile).includes("reject with icmpx");
 }
 
 /** Rules that let something out, with the members of their sets instead of the sets' names. */

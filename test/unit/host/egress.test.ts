@@ -57,6 +57,16 @@ describe("ways out of a host, as rules", () => {
         assert.ok(positionOf(rules, /comment "all"/) > strictly);
     });
 
+    it("let through what would be refused, and write it down, where they are only reported", () => {
+        const chainOf = (settings: object) => {
+            const text = fileOf(planOf(egress, settings), rulesFile);
+            return /chain refused \{([^]*?)\n {4}\}/.exec(text)?.[1] ?? "";
+        };
+        assert.match(chainOf({ policy: "reported", logDropped: false }), /log prefix[^]*counter accept/);
+        assert.doesNotMatch(chainOf({ policy: "reported" }), /reject|drop/);
+        assert.doesNotMatch(chainOf({}), /accept/);
+    });
+
     it("leave port 25 to whoever names it", () => {
         const rules = rulesFor([reach("public", { ports: [] }), reach("public", { ports: [25], purpose: "mail" })]);
         assert.ok(rules.some((rule) => /tcp dport != 25 counter accept comment "test"/.test(rule)));
@@ -170,7 +180,8 @@ describe("the proxy of a host", () => {
             return [];
         };
         assert.deepEqual(missing({ apps: { service } }), [["apps.service", "proxy"]]);
-        assert.deepEqual(missing({ apps: { service }, proxy: {}, egress: { policy: "open" } }), [["egress", "proxy"]]);
+        for (const policy of ["open", "reported"])
+            assert.deepEqual(missing({ apps: { service }, proxy: {}, egress: { policy } }), [["egress", "proxy"]]);
         assert.deepEqual(missing({ apps: { service }, proxy: {} }), []);
     });
 });

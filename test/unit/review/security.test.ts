@@ -19,9 +19,9 @@ function opening(port: number, sources: readonly string[], rest: object = {}): H
 const none = hostInputs.parse({});
 
 /** Ways out as a host with the part `egress` has them. */
-function waysOut(allowed: readonly object[]): HostInputs {
+function waysOut(allowed: readonly object[], policy = "closed"): HostInputs {
     const claims = { reaches: egress.settings.parse({ allowed }).allowed };
-    const { files = {} } = planOf(egress, {}, { claims });
+    const { files = {} } = planOf(egress, { policy }, { claims });
     const owned = { mode: "0644", owner: "root", group: "root" };
     const rules = Object.entries(files).filter(([path]) => /egress(\.nft)?$/.test(path));
     return hostInputs.parse({ files: Object.fromEntries(rules.map(([path, file]) => [path, { ...file, ...owned }])) });
@@ -67,6 +67,7 @@ const weakening: Readonly<Record<string, readonly [HostInputs, HostInputs]>> = {
     "an authority": [none, withFile("/etc/ssh/trusted_user_ca_keys", "ssh-ed25519 AAAA ca\n")],
     "a kernel parameter": [sysctl("kernel.kptr_restrict = 2"), sysctl("kernel.kptr_restrict = 0")],
     "ways out that are open": [waysOut([]), none],
+    "ways out that are only reported": [waysOut([]), waysOut([], "reported")],
     "a way out": [waysOut([]), waysOut([way])],
     "a way out for another account": [waysOut([way]), waysOut([{ ...way, accounts: ["alex", "robin"] }, way])],
     "a forwarding host": [sysctl("net.ipv4.ip_forward = 0"), sysctl("net.ipv4.ip_forward = 1")],

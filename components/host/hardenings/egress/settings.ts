@@ -54,12 +54,13 @@ const wayOut = z.strictObject({
 
 export const egressSettings = z.strictObject({
     policy: z
-        .enum(["closed", "open"])
+        .enum(["closed", "reported", "open"])
         .default("closed")
         .meta({
             description:
                 "`closed`: programs of the host reach what its parts ask for, each from its own account, and nothing " +
-                "else. `open`: everything, but the cloud's metadata service.",
+                "else. `reported`: everything but the cloud's metadata service, and the journal has what would be " +
+                "refused. `open`: the same, without a word.",
         }),
     allowed: z.array(wayOut).default([]).meta({
         description:

@@ -171,8 +171,9 @@ function closedRules({ withException }: { readonly withException: boolean }): Nf
     });
 }
 
-function refusal({ logDropped }: EgressSettings): NftablesRule[] {
+function refusal({ policy, logDropped }: EgressSettings): NftablesRule[] {
     const log = 'limit rate 10/minute burst 20 packets log prefix "hardened-host egress: " level info flags skuid';
+    if (policy === "reported") return [{ rule: log }, { rule: "counter accept", why: "Reported, and let through." }];
     return [
         ...(logDropped ? [{ rule: log }] : []),
         {
