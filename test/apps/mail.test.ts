@@ -185,11 +185,11 @@ describe("two mail servers", function () {
 
     it("come back by themselves after they have died", async () => {
         for (const unit of ["postfix", "dovecot", "rspamd", "redis-server@mail"]) {
-            // What is in the middle of a conversation ends it first, or is stopped after 90 seconds.
+            // What is in the middle of a conversation ends it first, or is stopped after 30 seconds.
             const main = () => org.text(`systemctl show -P MainPID ${unit}.service`);
             const before = await main();
             await org.text(`systemctl kill --signal=KILL --kill-whom=main ${unit}.service`);
-            await org.until(150, unit, async () => !["0", before].includes(await main()));
+            await org.until(90, unit, async () => !["0", before].includes(await main()));
         }
         await org.until(60, "the filter", async () => (await org.text(`ls ${filter} 2>/dev/null || :`)) === filter);
         assert.match(await org.send("alice", "alice@example.org robert@example.net once-more"), /^sent/);

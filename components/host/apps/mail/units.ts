@@ -19,6 +19,8 @@ export function mailUnits(settings: MailSettings): Record<string, string> {
         [dropInOf("postfix.service")]: dropIn(postfixNeeds, {
             ...startedAsRoot,
             ...comesBack,
+            // Else systemd guesses which process is the master, and not always right: then nobody sees it die.
+            PIDFile: "/var/spool/postfix/pid/master.pid",
             CapabilityBoundingSet: ["", `${changesAccount} CAP_DAC_READ_SEARCH CAP_NET_BIND_SERVICE`],
             ReadWritePaths: "/var/lib/postfix /var/spool/postfix",
         }),
@@ -67,8 +69,8 @@ const startedAsRoot: SystemdDirectives = {
     SystemCallFilter: ["", "@system-service @setuid @chown chroot"],
 };
 
-/** As the other two do by their packages. */
-const comesBack: SystemdDirectives = { Restart: "on-failure", RestartSec: "5s" };
+/** As the other two do by their packages; what is left of it may end its conversations for 30 s, not for systemd's 90 s. */
+const comesBack: SystemdDirectives = { Restart: "on-failure", RestartSec: "5s", TimeoutStopSec: "30s" };
 
 function dropIn(needs: SandboxNeeds, own: SystemdDirectives): string {
     const { RestrictAddressFamilies = "none", ...sandbox } = sandboxDirectives(needs);

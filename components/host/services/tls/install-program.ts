@@ -140,11 +140,15 @@ function copyCommand({ folder, format, owner, group }: CertificateCopy): string 
     return files.map(([source, name]) => `give ${source} ${folder}/${name} ${owner} ${group}`).join("\n");
 }
 
-/** What each unit was told of last is written down once it has been told: a reload that fails comes again. */
+/**
+ * What each unit was told of last is written down once it has been told: a reload that fails comes again. One that is just
+ * starting may have read the certificate before, and would not be told: try-reload-or-restart passes it over.
+ */
 const reloading = [
     "mkdir -p reloaded",
     "reload() {",
     '    if [ "$(cat "reloaded/$1" 2>/dev/null)" = "$(readlink current)" ]; then return 0; fi',
+    '    for _ in $(seq 60); do [ "$(systemctl show -P ActiveState "$1")" = activating ] || break; sleep 1; done',
     '    if systemctl try-reload-or-restart "$1"; then readlink current >"reloaded/$1"',
     '    else failed=1; echo "<3>$1 does not take the new certificate"; fi',
     "}",
