@@ -23,6 +23,12 @@ const states = [
 ] as const;
 type State = (typeof states)[number];
 
+/** Microseconds from the start of a connection until it is accepted, and until its first byte is there. */
+interface Times {
+    readonly accepted: number;
+    readonly answered: number;
+}
+
 /** A new connection to a host whose list denies 100,000 ranges, against the same host without lists. */
 export async function connectionPastList(): Promise<readonly Figure[]> {
     const obstacle = await containerObstacle();
@@ -41,29 +47,32 @@ export async function connectionPastList(): Promise<readonly Figure[]> {
 }
 
 async function measured(world: SourceWorld): Promise<Figure[]> {
-    const rounds: ReadonlyMap<State, number>[] = [];
+    const rounds: ReadonlyMap<State, Times>[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
         // Each turn begins with another: whatever else the computer does meets all of them.
         const order = states.map((_state, index) => states[(turn + index) % states.length] ?? states[0]);
-        const round = new Map<State, number>();
-        for (const state of order) round.set(state, await medianConnection(world, state));
+        const round = new Map<State, Times>();
+        for (const state of order) round.set(state, await medianTimes(world, state));
         rounds.push(round);
     }
+    return [...figuresOf(rounds, "accepted", "a connection"), ...figuresOf(rounds, "answered", "a first answer")];
+}
+
+function figuresOf(rounds: readonly ReadonlyMap<State, Times>[], what: keyof Times, title: string): Figure[] {
     const [first, ...rest] = states;
-    const of = (state: State) => rounds.map((round) => round.get(state) ?? NaN);
-    const against = (state: State) =>
-        median(rounds.map((round) => (round.get(state) ?? NaN) / (round.get(first) ?? NaN)));
+    const of = (state: State) => rounds.map((round) => round.get(state)?.[what] ?? NaN);
+    const againstFirst = (state: State) => median(of(state).map((value, turn) => value / (of(first)[turn] ?? NaN)));
     return [
-        ...states.map((state) => figure(`a connection ${state.name}`, median(of(state)), "µs")),
+        ...states.map((state) => figure(`${title} ${state.name}`, median(of(state)), "µs")),
         ...rest.map((state) => {
             const atMost = state.denies ? atMostRatio : undefined;
-            return figure(`${state.name}, against without`, against(state), "times", atMost);
+            return figure(`${title} ${state.name}, against without`, againstFirst(state), "times", atMost);
         }),
     ];
 }
 
-/** Microseconds until a connection of somebody who is on no list is accepted. */
-async function medianConnection(world: SourceWorld, { name, script, denies }: State): Promise<number> {
+/** Of somebody who is on no list. */
+async function medianTimes(world: SourceWorld, { name, script, denies }: State): Promise<Times> {
     await world.text(script);
     const [isLetIn] = await world.lets(stranger);
     if (isLetIn === denies) throw new Error(`${name}, a source on the list is ${denies ? "let in" : "kept out"}`);
@@ -75,7 +84,8 @@ async function medianConnection(world: SourceWorld, { name, script, denies }: St
     });
     const { status, stdout, output } = await world.world.network.run("python3", ["-c", connecting], { input });
     if (status !== 0) throw new Error(output);
-    return Number(stdout);
+    const [accepted = NaN, answered = NaN] = stdout.split(" ").map(Number);
+    return { accepted, answered };
 }
 
 /** Both ends do as little as they can; each connection is torn down at once, and leaves no port taken. */
@@ -89,13 +99,22 @@ def connection():
         s.bind((task["from"], 0))
         began = time.perf_counter_ns()
         s.connect((task["host"], task["port"]))
-        return time.perf_counter_ns() - began
+        accepted = time.perf_counter_ns()
+        if s.recv(1) != b"x":
+            raise OSError("no answer")
+        return accepted - began, time.perf_counter_ns() - began
 for _ in range(200):
     connection()
-print(statistics.median(connection() for _ in range(task["count"])) / 1000)`;
+times = [connection() for _ in range(task["count"])]
+print(*(statistics.median(each) / 1000 for each in zip(*times)))`;
 
 const accepting = `
 import socket
 server = socket.create_server(("", ${openPort}), backlog=4096)
 while True:
-    server.accept()[0].close()`;
+    client = server.accept()[0]
+    try:
+        client.send(b"x")
+    except OSError:
+        pass
+    client.close()`;

@@ -5,12 +5,10 @@ import type { Release } from "../containers/base-system";
 import { skipWithoutContainers } from "../containers/container";
 import { inCloud } from "../faults/world/birth";
 import { checksScript, readOutcomes } from "../vm/world/checks";
-import { ActivityWorld } from "./world/activity-world";
+import { ActivityWorld, sealNow } from "./world/activity-world";
 
 /** Releases with an older systemd, sshd and sudo than those of all other tests. */
 const releases: readonly Release[] = ["debian-12", "ubuntu-24.04"];
-
-const seals = "systemctl start hardened-host-activity-seal.service; journalctl --sync";
 
 for (const release of releases) {
     describe(`what people and deliveries do to a host with ${release}`, function () {
@@ -48,7 +46,7 @@ for (const release of releases) {
         });
 
         it("passes every check of the part", async () => {
-            await world.text(seals);
+            await world.text(sealNow);
             const settings = hostSettings.parse({ distribution: release, activity: world.activitySettings() });
             const checks = hostChecks("container", { user: "deploy", authorizedKeys: [] }, settings).filter(
                 ({ by }) => by === "activity",
@@ -64,8 +62,8 @@ for (const release of releases) {
         });
 
         it("shows by the seals when a part of the journal was taken away", async () => {
-            await world.text(`echo 'what an intruder did' | systemd-cat -t intruder; ${seals}; journalctl --rotate
-                echo later | systemd-cat -t intruder; ${seals}`);
+            await world.text(`echo 'what an intruder did' | systemd-cat -t intruder; ${sealNow}; journalctl --rotate
+                echo later | systemd-cat -t intruder; ${sealNow}`);
             assert.equal((await world.host.machine.exec("hardened-host activity verify")).status, 0);
             await world.text(
                 `for f in /var/log/journal/*/system@*; do if grep -aq 'what an intruder did' $f; then rm $f; fi; done`,

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { skipWithoutContainers } from "../containers/container";
-import { ActivityWorld } from "./world/activity-world";
+import { ActivityWorld, sealNow } from "./world/activity-world";
 
 const seals = "/var/lib/hardened-host-activity/seals";
-const sealNow = "systemctl start hardened-host-activity-seal.service; journalctl --sync";
 const journal = "/var/log/journal/$(cat /etc/machine-id)";
 /** What an intruder does as root: the journal's files are replaced while nothing writes them. */
 const stopped = (script: string) =>
