@@ -69,8 +69,8 @@ const startedAsRoot: SystemdDirectives = {
     SystemCallFilter: ["", "@system-service @setuid @chown chroot"],
 };
 
-/** As the other two do by their packages; what is left of it may end its conversations for 30 s, not for systemd's 90 s. */
-const comesBack: SystemdDirectives = { Restart: "on-failure", RestartSec: "5s", TimeoutStopSec: "30s" };
+/** As the other two do by their packages. */
+const comesBack: SystemdDirectives = { Restart: "on-failure", RestartSec: "5s" };
 
 function dropIn(needs: SandboxNeeds, own: SystemdDirectives): string {
     const { RestrictAddressFamilies = "none", ...sandbox } = sandboxDirectives(needs);
@@ -82,6 +82,8 @@ function dropIn(needs: SandboxNeeds, own: SystemdDirectives): string {
             // The package's own list would be added to.
             RestrictAddressFamilies: ["", String(RestrictAddressFamilies)],
             ExecStartPost: announcesStart,
+            // Workers whose master has died do not end when they are asked to; systemd would wait for 90 s.
+            TimeoutStopSec: "30s",
             ...own,
         },
     });
