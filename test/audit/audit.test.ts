@@ -41,7 +41,7 @@ open("/proc/self/comm", "w").write("<img src=x>")
 s = socket.socket(); s.bind(("0.0.0.0", 8888)); s.listen(); time.sleep(3600)`;
 
 describe("an audit", function () {
-    this.timeout(12 * 60 * 1000);
+    this.timeout(30 * 60 * 1000);
     let world: World;
     const hosts: FaultyHost[] = [];
     const folders: string[] = [];

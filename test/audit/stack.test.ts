@@ -19,7 +19,7 @@ const secrets = {
 } as const;
 
 describe("`npm run audit` on a stack of two servers that the engine has made", function () {
-    this.timeout(20 * 60 * 1000);
+    this.timeout(40 * 60 * 1000);
     let world: World;
     let hosts: readonly FaultyHost[];
     let computer: OwnersComputer;
@@ -70,7 +70,7 @@ describe("`npm run audit` on a stack of two servers that the engine has made", f
         assert.equal(status, 0, output);
     }
     const audit = async (...args: readonly string[]) => {
-        const result = await computer.npm(["audit", "--", "shop", ...args], { timeoutSeconds: 1200 });
+        const result = await computer.npm(["audit", "--", "shop", ...args], { timeoutSeconds: 2100 });
         outputs.push(result.output);
         return result;
     };
