@@ -59,13 +59,15 @@ describe("several deployers", function () {
     });
 
     it("an operator's open shell survives a delivery that moves the SSH port", async () => {
-        const shell = host.openShell(variant, "sleep 8; echo still here");
+        const shell = host.openShell(variant, "until [ -e /run/delivered ]; do sleep 0.2; done; echo still here");
+        let said = "";
+        shell.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+        const closed = once(shell, "close");
         await sleep(1500);
         const { status, output } = await host.deployer.deliver(host.inputsOf({ ...changed("555555"), sshPort: 6222 }));
         assert.equal(status, 0, output);
-        let said = "";
-        shell.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
-        await once(shell, "close");
+        await host.machine.text("touch /run/delivered");
+        await closed;
         assert.match(said, /still here/);
     });
 
