@@ -12,7 +12,7 @@ import { World } from "../faults/world/world";
 import { AuditedHost, type Audited, examinationOf, failedRules, figureOf } from "./world/audited-host";
 import { accessibilityProblems, launchBrowser, openPage, sidewaysPixels } from "./world/browser";
 import { keepPicture } from "./world/pictures";
-import { state } from "./world/state";
+import { laterBaseline, state } from "./world/state";
 
 /** Of the plan, so that no delivery has to install them. */
 const installed = [
@@ -72,8 +72,7 @@ describe("an audit", function () {
         const { machine } = hardened.host;
         await machine.write("/root/backdoor.py", backdoor);
         await machine.text("systemd-run --quiet --unit=backdoor python3 /root/backdoor.py; sleep 1");
-        // The baseline that follows a delivery after five minutes would come amid the audit.
-        await machine.text("rm /var/lib/aide/refresh-wanted");
+        await machine.text(laterBaseline);
         stateBefore = await machine.text(state);
         [ofHardened, ofPlain] = await Promise.all([
             hardened.audit({ profiles, content }),
