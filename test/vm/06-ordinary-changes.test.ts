@@ -76,10 +76,11 @@ describe("an ordinary up", () => {
     it("refuses a sshd_config that its own parser refuses, before anything changes", async () => {
         const generation = (await guest.outputs()).generation;
         const before = await guest.rootText("sha256sum /etc/ssh/sshd_config");
-        // A parser that refuses: the same text, which the real one accepts, must not get through.
-        await guest.rootText(
-            "mv /usr/sbin/sshd /usr/sbin/sshd.real; printf '#!/bin/sh\\necho refused; exit 255\\n' >/usr/sbin/sshd; chmod +x /usr/sbin/sshd",
-        );
+        // A parser that refuses: the same text, which the real one accepts, must not get through. Before OpenSSH 9.8 the
+        // same program serves each connection.
+        await guest.rootText(`mv /usr/sbin/sshd /usr/sbin/sshd.real
+            printf '#!/bin/sh\\ncase " $* " in *" -t "*) echo refused; exit 255 ;; esac\\nexec /usr/sbin/sshd.real "$@"\\n' >/usr/sbin/sshd
+            chmod +x /usr/sbin/sshd`);
         await guest.changeSettings(({ host }) => {
             host["ssh"] = { port: newPort, maxAuthTries: 4 };
         });
